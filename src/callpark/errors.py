@@ -63,10 +63,10 @@ class HuntGroupRequired(Invalid):
 
 
 class UnknownReference(Invalid):
-    """A body names something that this organization does not have."""
+    """A body names something that is not there, or not where it has to be."""
 
-    def __init__(self, field: str, what: str) -> None:
-        super().__init__(f"Invalid field value: {field}. There is no such {what} in this organization.")
+    def __init__(self, field: str, what: str, where: str = "organization") -> None:
+        super().__init__(f"Invalid field value: {field}. There is no such {what} in this {where}.")
 
 
 class UnknownAgent(UnknownReference):
@@ -103,6 +103,11 @@ class CallingRequired(Invalid):
 class NotAuthenticated(CallParkError):
     def __init__(self, message: str = "The request carries no valid access token.") -> None:
         super().__init__(message)
+
+
+class InvalidToken(NotAuthenticated):
+    def __init__(self) -> None:
+        super().__init__("The access token is unknown, revoked or expired.")
 
 
 class NotAllowed(CallParkError):

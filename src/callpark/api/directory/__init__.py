@@ -1,0 +1,1 @@
+"""The directory around call parks: organizations, locations, people, workspaces, lines, hunt groups, numbers."""

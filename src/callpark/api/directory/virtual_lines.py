@@ -1,0 +1,5 @@
+"""stub"""
+
+from callpark.api.door import Route
+
+ROUTES: list[Route] = []

@@ -1,0 +1,268 @@
+"""The door of the API: what every request goes through, in the documented order of checks.
+
+401, then 415 and 413, then 403, then 404, then 400, then 409. Every answer has a tracking id, every refusal is
+mapped by `refusals`, and what is raised besides is a bug: it is logged here and answered 500.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from callpark import ids
+from callpark.api import bodies, queries
+from callpark.api.authentication import authenticated
+from callpark.api.bodies import T
+from callpark.api.queries import Q
+from callpark.api.refusals import (
+    InternalError,
+    NoSuchResource,
+    NotAcceptable,
+    TooLarge,
+    WrongMethod,
+    body_of,
+)
+from callpark.errors import CallParkError, Invalid, NoSuchLocation, NotAllowed
+from callpark.provisioning.access import FOREIGN_ORGANIZATION, Caller, Grant, Operation, authorize
+from callpark.storage.database import Database
+
+log = structlog.get_logger("callpark.api")
+
+WITH_BODY = ("POST", "PUT", "PATCH")
+
+
+@dataclass(kw_only=True, slots=True)
+class Call:
+    """One request as a handler sees it: allowed, and with its path parsed. Query and body are parsed on demand."""
+
+    database: Database
+    caller: Caller
+    grant: Grant
+    path: str
+    origin: str
+    names: Mapping[str, str]
+    parameters: queries.Parameters
+    raw_body: bytes
+
+    @property
+    def location_id(self) -> UUID:
+        """The location in the path, which exists as an id; NoSuchLocation if it can't be one."""
+        location = location_in(self.names)
+        if location is None:
+            raise NoSuchLocation
+        return location
+
+    def query(self, wanted: type[Q]) -> Q:
+        return queries.parsed(self.parameters, wanted)
+
+    def body(self, wanted: type[T]) -> T:
+        return bodies.parsed(self.raw_body, wanted)
+
+
+@dataclass(slots=True)
+class Answer:
+    """`body` is JSON already, empty for 204."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] | None = None
+
+
+def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, msgspec.json.encode(content), headers)
+
+
+NO_CONTENT = Answer(204)
+
+Handler = Callable[[Call], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the API. `target` raises NotFound when what the path names is not there.
+
+    It is asked only when the request is wrong as well: what is missing is said before what is wrong.
+    """
+
+    method: str
+    path: str
+    operation: Operation
+    handler: Handler
+    target: Handler | None = None
+
+
+class Resource:
+    """An ASGI app for one path: finds the operation of a method and answers with whatever comes of it."""
+
+    def __init__(self, database: Database, routes: list[Route]) -> None:
+        self._database = database
+        self._routes = {route.method: route for route in routes}
+        if "GET" in self._routes:
+            self._routes["HEAD"] = self._routes["GET"]
+        self._allowed = ", ".join(sorted(self._routes))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tracking_id = _tracking_id(scope)
+        operation = "unknown"
+        try:
+            route, call = await self._admitted(scope, receive)
+            operation = route.operation
+            result = await self._handled(route, call)
+        except CallParkError as refusal:
+            result = Answer(*body_of(refusal, tracking_id))
+            if result.status >= 500:
+                log.error("unavailable", tracking_id=tracking_id, refusal=type(refusal).__name__, why=_cause(refusal))
+        except Exception:
+            log.exception("a bug", tracking_id=tracking_id, operation=operation)
+            result = Answer(*body_of(InternalError(), tracking_id))
+        log.info(
+            "request",
+            method=scope["method"],
+            path=scope["path"],
+            status=result.status,
+            tracking_id=tracking_id,
+        )
+        await _send(send, result, tracking_id, head=scope["method"] == "HEAD")
+
+    async def _admitted(self, scope: Scope, receive: Receive) -> tuple[Route, Call]:
+        """The checks that need no look at what is asked for."""
+        caller = await authenticated(self._database, scope["headers"])
+        if not self._routes or b"%2f" in scope.get("raw_path", b"").lower():
+            raise NoSuchResource
+        route = self._routes.get(scope["method"])
+        if route is None:
+            raise WrongMethod(self._allowed)
+        headers = dict(scope["headers"])
+        raw_body = await _body(receive, headers) if route.method in WITH_BODY else b""
+        names = scope.get("path_params", {})
+        parameters, malformed = _parameters(scope["query_string"])
+        grant = await authorize(
+            self._database,
+            caller,
+            route.operation,
+            organization_id=_organization(parameters),
+            location_id=location_in(names),
+        )
+        call = Call(
+            database=self._database,
+            caller=caller,
+            grant=grant,
+            path=scope["raw_path"].decode("ascii", "replace"),
+            origin=_origin(scope, headers),
+            names=names,
+            parameters=parameters,
+            raw_body=raw_body,
+        )
+        if not _accepts_json(headers):
+            raise NotAcceptable
+        if malformed:
+            await _refused(route, call, malformed)
+        return route, call
+
+    async def _handled(self, route: Route, call: Call) -> Answer:
+        try:
+            return await route.handler(call)
+        except Invalid as refusal:
+            await _refused(route, call, refusal)
+            raise
+
+
+async def _refused(route: Route, call: Call, refusal: Invalid) -> None:
+    """What is missing is said before what is wrong."""
+    if route.target:
+        await route.target(call)
+    raise refusal
+
+
+def location_in(names: Mapping[str, Any]) -> UUID | None:
+    return _uuid(names.get("locationId", ""), ids.Kind.LOCATION)
+
+
+def _organization(parameters: queries.Parameters) -> UUID | None:
+    """What `orgId` names. One that can't be read is as unknown as any other: one answer for all of them."""
+    given = {value for name, value in parameters if name == "orgId"}
+    if not given:
+        return None
+    organization = _uuid(given.pop(), ids.Kind.ORGANIZATION)
+    if organization is None or given:
+        raise NotAllowed(FOREIGN_ORGANIZATION)
+    return organization
+
+
+def _uuid(text: str, kind: ids.Kind) -> UUID | None:
+    try:
+        return ids.uuid_of(text, kind)
+    except ids.BadId:
+        return None
+
+
+def _parameters(query: bytes) -> tuple[queries.Parameters, Invalid | None]:
+    try:
+        return queries.split(query), None
+    except Invalid as refusal:
+        return [], refusal
+
+
+async def _body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
+    """The whole body, at most BODY_MOST bytes of it; its media type is looked at first."""
+    declared = headers.get(b"content-length", b"0")
+    if declared != b"0" or b"transfer-encoding" in headers:
+        bodies.check_media_type(headers)
+    if declared.isdigit() and int(declared) > bodies.BODY_MOST:
+        raise TooLarge(bodies.BODY_MOST)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Invalid("The client went away before its body was complete.")
+        body += message.get("body", b"")
+        if len(body) > bodies.BODY_MOST:
+            raise TooLarge(bodies.BODY_MOST)
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _accepts_json(headers: Mapping[bytes, bytes]) -> bool:
+    accept = headers.get(b"accept", b"").decode("latin-1").lower()
+    if not accept.strip():
+        return True
+    ranges = [part.partition(";") for part in accept.split(",")]
+    wanted = {"*/*", "application/*", "application/json"}
+    return any(
+        kind.strip() in wanted and not re.fullmatch(r"q=0(\.0*)?", parameters.strip().replace(" ", ""))
+        for kind, _, parameters in ranges
+    )
+
+
+def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+    """Scheme and host as the client used them; a host that is none gives way to the server's own address."""
+    host = headers.get(b"host", b"").decode("latin-1")
+    if not re.fullmatch(r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", host):
+        server, port = scope.get("server") or ("localhost", None)
+        host = f"{server}:{port}" if port else server
+    return f"{scope['scheme']}://{host}"
+
+
+def _tracking_id(scope: Scope) -> str:
+    """The client's own TrackingID when it is harmless, else a new one: it goes into logs and headers."""
+    given = next((value for name, value in scope["headers"] if name == b"trackingid"), b"").decode("latin-1")
+    cleaned = re.sub(r"[^A-Za-z0-9_.:\-]", "", given)[:80]
+    return cleaned or f"CALLPARK_{uuid4()}"
+
+
+def _cause(refusal: CallParkError) -> str | None:
+    return repr(refusal.__cause__) if refusal.__cause__ else None
+
+
+async def _send(send: Send, result: Answer, tracking_id: str, *, head: bool) -> None:
+    headers = [(b"trackingid", tracking_id.encode())]
+    if result.status != 204:
+        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(result.body)).encode())]
+    headers += [(name.encode(), value.encode("latin-1")) for name, value in (result.headers or {}).items()]
+    await send({"type": "http.response.start", "status": result.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if head else result.body})

@@ -1,0 +1,73 @@
+"""Query parameters: from the raw query string to typed objects, each parameter once, unknown ones ignored."""
+
+import re
+from functools import cache
+from typing import Annotated, Any, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+from callpark.api.bodies import converted
+from callpark.errors import Invalid, InvalidValue
+from callpark.parking.model import PAGE_MOST
+
+COUNT_MOST = 2**31 - 1
+"""Where a page can start: beyond any list, and safe for every integer on the way."""
+
+Page = Annotated[int, Meta(ge=1, le=COUNT_MOST)]
+Start = Annotated[int, Meta(ge=0, le=COUNT_MOST)]
+
+
+class Query(Struct, rename="camel"):
+    """What every operation takes. `org_id` is read at the door."""
+
+
+class PagedQuery(Query):
+    max: Page = PAGE_MOST
+    start: Start = 0
+
+
+Q = TypeVar("Q", bound=Query)
+Parameters = list[tuple[str, str]]
+
+
+def split(query: bytes) -> Parameters:
+    """The parameters as they were sent, in order; refuses what is no text."""
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict")
+    except (UnicodeDecodeError, ValueError):
+        raise Invalid("The query string is not valid: percent-encode it as UTF-8.") from None
+    for name, value in pairs:
+        if "\0" in value:
+            raise InvalidValue(name if name.isalnum() else "query", "It holds a NUL character.")
+    return pairs
+
+
+class _Parameter(NamedTuple):
+    name: str
+    kind: msgspec.inspect.Type
+
+
+@cache
+def _parameters(wanted: type[Query]) -> list[_Parameter]:
+    return [_Parameter(field.encode_name, msgspec.inspect.type_info(field.type)) for field in fields(wanted)]
+
+
+def parsed(parameters: Parameters, wanted: type[Q]) -> Q:
+    """The parameters that `wanted` names, as an object of it; only a field of list type may be repeated."""
+    tree: dict[str, Any] = {}
+    for name, kind in _parameters(wanted):
+        values = [value for given, value in parameters if given == name]
+        if not values:
+            continue
+        if isinstance(kind, msgspec.inspect.ListType):
+            tree[name] = values
+            continue
+        if len(values) > 1:
+            raise InvalidValue(name, "Give this parameter once.")
+        if isinstance(kind, msgspec.inspect.IntType) and not re.fullmatch(r"-?[0-9]+", values[0]):
+            raise InvalidValue(name, "Give a whole number.")
+        tree[name] = values[0].lower() if isinstance(kind, msgspec.inspect.BoolType) else values[0]
+    return converted(tree, wanted, strict=False)

@@ -1,0 +1,66 @@
+"""Call park extensions on the wire (Webex API, Features: Call Park Extension)."""
+
+from callpark import ids
+from callpark.api.queries import PagedQuery
+from callpark.api.wire import Request, Response
+from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
+from callpark.parking.numbers import esn
+
+
+class CallParkExtensionBody(Request):
+    name: str
+    extension: str
+
+    def draft(self) -> CallParkExtensionDraft:
+        return CallParkExtensionDraft(name=self.name, extension=self.extension)
+
+
+class ListQuery(PagedQuery):
+    location_id: str | None = None
+    location_name: str | None = None
+    name: str | None = None
+    extension: str | None = None
+
+
+class ListItem(Response, kw_only=True):
+    id: str
+    extension: str
+    name: str
+    location_id: str
+    location_name: str
+    routing_prefix: str | None = None
+    esn: str
+
+
+class CallParkExtensionList(Response):
+    call_park_extensions: list[ListItem]
+
+
+class CallParkExtensionDetails(Response, kw_only=True):
+    """Without the id: the reference has none here."""
+
+    extension: str
+    name: str
+    routing_prefix: str | None = None
+    esn: str
+
+
+def item(extension: CallParkExtension) -> ListItem:
+    return ListItem(
+        id=ids.public_id(ids.Kind.CALL_PARK_EXTENSION, extension.id),
+        extension=extension.extension,
+        name=extension.name,
+        location_id=ids.public_id(ids.Kind.LOCATION, extension.location_id) if extension.location_id else "",
+        location_name=extension.location_name or "",
+        routing_prefix=extension.routing_prefix,
+        esn=esn(extension.routing_prefix, extension.extension),
+    )
+
+
+def details(extension: CallParkExtension) -> CallParkExtensionDetails:
+    return CallParkExtensionDetails(
+        extension=extension.extension,
+        name=extension.name,
+        routing_prefix=extension.routing_prefix,
+        esn=esn(extension.routing_prefix, extension.extension),
+    )

@@ -1,0 +1,1 @@
+"""What a call park is and how a parked call behaves: rules only, no I/O."""

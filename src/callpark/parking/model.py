@@ -1,0 +1,125 @@
+"""What a call park is: its parts, their limits, and what is wrong in itself.
+
+Source: Webex Calling API, "Features: Call Park" and "Features: Call Park Extension"; decisions where these are silent
+stand in docs/decisions.md.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from callpark.errors import HuntGroupRequired, InvalidValue, NotDigits, WrongLength
+from callpark.ids import Reference
+from callpark.parking.names import trimmed
+
+CALL_PARK_NAME_MOST = 80
+CALL_PARK_EXTENSION_NAME_MOST = 30
+EXTENSION_LEAST, EXTENSION_MOST = 2, 10
+ROUTING_PREFIX_MOST = 7
+PAGE_MOST = 2000
+ORDER_FIELDS_MOST = 3
+
+
+class RecallOption(Enum):
+    ALERT_PARKING_USER_ONLY = "ALERT_PARKING_USER_ONLY"
+    ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP = "ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP"
+    ALERT_HUNT_GROUP_ONLY = "ALERT_HUNT_GROUP_ONLY"
+
+
+class AgentOrder(Enum):
+    """What available agents can be sorted by."""
+
+    FNAME = "fname"
+    LNAME = "lname"
+    NUMBER = "number"
+    EXTENSION = "extension"
+
+
+DEFAULT_AGENT_ORDER = (AgentOrder.LNAME, AgentOrder.FNAME)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recall:
+    """What happens to a call that nobody retrieved. Refuses an option that alerts a hunt group without naming one."""
+
+    option: RecallOption
+    hunt_group: Reference | None = None
+
+    def __post_init__(self) -> None:
+        if self.option is not RecallOption.ALERT_PARKING_USER_ONLY and self.hunt_group is None:
+            raise HuntGroupRequired
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkDraft:
+    """A call park that somebody wants to exist. Agents are in hunting order; a repeated one counts once."""
+
+    name: str
+    recall: Recall
+    agents: tuple[Reference, ...] = ()
+    park_on_agents: bool = False
+    call_park_extensions: tuple[UUID, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", checked_name("name", self.name, CALL_PARK_NAME_MOST))
+        object.__setattr__(self, "call_park_extensions", tuple(dict.fromkeys(self.call_park_extensions)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkExtensionDraft:
+    name: str
+    extension: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", checked_name("name", self.name, CALL_PARK_EXTENSION_NAME_MOST))
+        checked_extension("extension", self.extension)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkExtension:
+    """An extension on which a call can be parked; where a call park's own are read, its location is left out."""
+
+    id: UUID
+    name: str
+    extension: str
+    location_id: UUID | None = None
+    location_name: str | None = None
+    routing_prefix: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AvailableAgentsQuestion:
+    """Which lines can be assigned to a call park. `call_park_name` None asks for a new call park.
+
+    `phone_number` is compared with the primary number in E.164; `name` is contained in first, last or display name.
+    """
+
+    call_park_name: str | None = None
+    name: str | None = None
+    phone_number: str | None = None
+    order: tuple[AgentOrder, ...] = DEFAULT_AGENT_ORDER
+
+
+def checked_name(field: str, name: str, most: int) -> str:
+    """The name as it is stored; WrongLength unless it has 1 to `most` code points then."""
+    stored = trimmed(name)
+    if not 1 <= len(stored) <= most:
+        raise WrongLength(field, 1, most)
+    return stored
+
+
+def checked_extension(field: str, extension: str) -> str:
+    if not (extension.isascii() and extension.isdigit()):
+        raise NotDigits(field)
+    if not EXTENSION_LEAST <= len(extension) <= EXTENSION_MOST:
+        raise WrongLength(field, EXTENSION_LEAST, EXTENSION_MOST, "digits")
+    return extension
+
+
+def agent_order(field: str, text: str) -> tuple[AgentOrder, ...]:
+    """Up to three sort fields joined by a vertical bar, as in `lname|fname|extension`."""
+    words = text.split("|")
+    known = [field.value for field in AgentOrder]
+    if len(words) > ORDER_FIELDS_MOST or any(word not in known for word in words):
+        raise InvalidValue(field, f"Join up to {ORDER_FIELDS_MOST} of {', '.join(known)} with a vertical bar.")
+    return tuple(dict.fromkeys(AgentOrder(word) for word in words))

@@ -1,0 +1,1 @@
+"""What an administrator can do: one function, one transaction each. Rights are decided in `access`."""

@@ -1,0 +1,63 @@
+"""Call park extensions: create, list, read, delete."""
+
+from uuid import UUID, uuid4
+
+from callpark.errors import NoSuchThing
+from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
+from callpark.provisioning.access import Grant
+from callpark.provisioning.directory.locations import calling_location
+from callpark.storage import call_park_extensions as stored
+from callpark.storage.database import Database
+
+
+async def create_call_park_extension(
+    database: Database, grant: Grant, location_id: UUID, draft: CallParkExtensionDraft, extension_id: UUID | None = None
+) -> UUID:
+    extension_id = extension_id or uuid4()
+    park = CallParkExtension(id=extension_id, name=draft.name, extension=draft.extension)
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        await stored.insert_call_park_extension(connection, grant.organization_id, location_id, park)
+    return extension_id
+
+
+async def list_call_park_extensions(
+    database: Database,
+    grant: Grant,
+    *,
+    location_id: UUID | None,
+    name: str | None,
+    extension: str | None,
+    location_name: str | None,
+    start: int,
+    most: int,
+) -> list[CallParkExtension]:
+    async with database.connection() as connection:
+        return await stored.list_call_park_extensions(
+            connection,
+            grant.organization_id,
+            locations=grant.narrowed(location_id),
+            name=name,
+            extension=extension,
+            location_name=location_name,
+            start=start,
+            most=most,
+        )
+
+
+async def get_call_park_extension(
+    database: Database, grant: Grant, location_id: UUID, extension_id: UUID
+) -> CallParkExtension:
+    async with database.connection() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        found = await stored.find_call_park_extension(connection, grant.organization_id, location_id, extension_id)
+    if found is None:
+        raise NoSuchThing("call park extension")
+    return found
+
+
+async def delete_call_park_extension(database: Database, grant: Grant, location_id: UUID, extension_id: UUID) -> None:
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        if not await stored.delete_call_park_extension(connection, grant.organization_id, location_id, extension_id):
+            raise NoSuchThing("call park extension")

@@ -1,0 +1,189 @@
+"""Call parks: create, list, read, delete, and who can be assigned to one. Owns the rule of all or nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from callpark.errors import (
+    AgentInAnotherCallPark,
+    ExtensionInAnotherCallPark,
+    NameTaken,
+    NoSuchCallPark,
+    OfAnotherLocation,
+    Overtaken,
+    UnknownAgent,
+    UnknownReference,
+)
+from callpark.ids import Reference, public_id
+from callpark.parking.model import AvailableAgentsQuestion, CallParkDraft, CallParkExtension, RecallOption
+from callpark.parking.names import trimmed
+from callpark.provisioning.access import Grant
+from callpark.provisioning.directory.locations import calling_location
+from callpark.storage import agents as stored_agents
+from callpark.storage import call_park_extensions as stored_extensions
+from callpark.storage import call_parks as stored
+from callpark.storage.database import Connection, Database
+from callpark.storage.directory import hunt_groups
+
+TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallPark:
+    """A call park as it is read; `agents` are JSON objects in hunting order, as available agents are."""
+
+    name: str
+    recall_option: RecallOption
+    hunt_group_id: UUID | None
+    hunt_group_mailbox: str | None
+    hunt_group_name: str | None
+    park_on_agents: bool
+    agents: list[bytes]
+    extensions: list[CallParkExtension]
+
+
+async def create_call_park(database: Database, grant: Grant, location_id: UUID, draft: CallParkDraft) -> str:
+    """Stores all of the draft or nothing; returns the name as it is stored, which the id is made of."""
+    organization_id = grant.organization_id
+    agents = _once_each(draft.agents)
+    park = stored.NewCallPark(
+        id=uuid4(),
+        name=draft.name,
+        recall_option=draft.recall.option,
+        hunt_group_id=await _hunt_group(database, organization_id, draft.recall.hunt_group),
+        park_on_agents=draft.park_on_agents,
+        agents=[agent.uuid for agent in agents if agent.uuid],
+        agent_kinds=[agent.kind for agent in agents],
+        extensions=list(draft.call_park_extensions),
+    )
+    for _ in range(TRIES):
+        try:
+            async with database.connection() as connection:
+                await stored.insert_call_park(connection, organization_id, location_id, park)
+        except (stored.NotAvailable, NameTaken) as refusal:
+            async with database.connection() as connection:
+                await _say_why(connection, organization_id, location_id, draft, park, refusal)
+            continue  # nothing is in the way any more: whoever was has let go meanwhile
+        return draft.name
+    raise Overtaken
+
+
+async def list_call_parks(
+    database: Database,
+    grant: Grant,
+    location_id: UUID,
+    *,
+    name: str | None,
+    descending: bool,
+    start: int,
+    most: int,
+) -> tuple[str, list[str]]:
+    """The location's name, and up to `most` names of its call parks that contain `name`, from `start` on."""
+    async with database.connection() as connection:
+        location = await calling_location(connection, grant.organization_id, location_id)
+        names = await stored.list_call_parks(
+            connection, grant.organization_id, location_id, name=name, descending=descending, start=start, most=most
+        )
+    return location.name, names
+
+
+async def get_call_park(database: Database, grant: Grant, location_id: UUID, name: str) -> CallPark:
+    organization_id = grant.organization_id
+    async with database.transaction() as connection:
+        location = await calling_location(connection, organization_id, location_id)
+        park = await stored.find_call_park(connection, organization_id, location_id, trimmed(name))
+        if park is None:
+            raise NoSuchCallPark(name)
+        return CallPark(
+            name=park["name"],
+            recall_option=RecallOption(park["recall_option"]),
+            hunt_group_id=park["hunt_group_id"],
+            hunt_group_mailbox=park["mailbox"],
+            hunt_group_name=park["hunt_group_name"],
+            park_on_agents=park["park_on_agents"],
+            agents=await stored_agents.agents_of_call_park(
+                connection, organization_id, location_id, location.routing_prefix, park["id"]
+            ),
+            extensions=await stored_extensions.extensions_of_call_park(
+                connection, organization_id, location_id, park["id"]
+            ),
+        )
+
+
+async def delete_call_park(database: Database, grant: Grant, location_id: UUID, name: str) -> None:
+    """Frees its agents and extensions with it."""
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        if not await stored.delete_call_park(connection, grant.organization_id, location_id, trimmed(name)):
+            raise NoSuchCallPark(name)
+
+
+async def available_agents(
+    database: Database, grant: Grant, location_id: UUID, question: AvailableAgentsQuestion, *, start: int, most: int
+) -> list[bytes]:
+    """The JSON of up to `most` lines that can be assigned to a call park, from the zero-based `start` on."""
+    async with database.connection() as connection:
+        location = await calling_location(connection, grant.organization_id, location_id)
+        return await stored_agents.available_agents(
+            connection, grant.organization_id, location_id, location.routing_prefix, question, start, most
+        )
+
+
+def _once_each(agents: tuple[Reference, ...]) -> list[Reference]:
+    """A repeated agent counts once, where it stands first, whichever way its id was written."""
+    once: dict[UUID | None, Reference] = {}
+    for agent in agents:
+        once.setdefault(agent.uuid, agent)
+    return list(once.values())
+
+
+async def _hunt_group(database: Database, organization_id: UUID, reference: Reference | None) -> UUID | None:
+    if reference is None:
+        return None
+    if reference.uuid:
+        return reference.uuid
+    async with database.connection() as connection:
+        found = await hunt_groups.id_by_mailbox(connection, organization_id, reference.mailbox or "")
+    if found is None:
+        raise UnknownReference("recall.huntGroupId", "hunt group", "location")
+    return found
+
+
+async def _say_why(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    draft: CallParkDraft,
+    park: stored.NewCallPark,
+    refusal: Exception,
+) -> None:
+    """Raises the reason why it could not be stored, if there still is one: what is wrong first, then what is taken."""
+    here = organization_id, location_id
+    agent = await stored.why_not_agents(connection, *here, park.agents, park.agent_kinds)
+    extension = await stored.why_not_extensions(connection, *here, park.extensions)
+    if park.hunt_group_id and not await hunt_groups.is_in_location(connection, *here, park.hunt_group_id):
+        raise UnknownReference("recall.huntGroupId", "hunt group", "location")
+    if agent and not agent["call_park"]:
+        given = _place(draft, park.agents[agent["position"]])
+        if agent["of_another_location"]:
+            raise OfAnotherLocation(f"agents[{given}]", "agent")
+        raise UnknownAgent(f"agents[{given}]", _as_given(draft.agents[given]))
+    if extension and not extension["call_park"]:
+        field = f"callParkExtensions[{extension['position']}]"
+        if extension["of_another_location"]:
+            raise OfAnotherLocation(field, "call park extension")
+        raise UnknownReference(field, "call park extension")
+    if isinstance(refusal, NameTaken):
+        raise refusal
+    if agent:
+        given = _place(draft, park.agents[agent["position"]])
+        raise AgentInAnotherCallPark(f"agents[{given}]", agent["call_park"])
+    if extension:
+        raise ExtensionInAnotherCallPark(f"callParkExtensions[{extension['position']}]", extension["call_park"])
+
+
+def _place(draft: CallParkDraft, agent: UUID) -> int:
+    return next(place for place, given in enumerate(draft.agents) if given.uuid == agent)
+
+
+def _as_given(agent: Reference) -> str:
+    return public_id(agent.kind, agent.uuid) if agent.kind and agent.uuid else str(agent.uuid)

@@ -1,0 +1,92 @@
+"""Locations: plain ones, and those enabled for calling, which alone can hold lines and call parks."""
+
+from uuid import UUID
+
+from callpark.errors import LocationInUse, NoSuchLocation
+from callpark.parking.directory import Location
+from callpark.provisioning.access import Grant
+from callpark.storage.database import Connection, Database
+from callpark.storage.directory import locations as stored
+
+
+async def calling_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location:
+    """The location, if calling is enabled for it; NoSuchLocation otherwise."""
+    location = await stored.find_location(connection, organization_id, location_id)
+    if location is None or not location.calling:
+        raise NoSuchLocation
+    return location
+
+
+async def require_calling_location(database: Database, grant: Grant, location_id: UUID) -> Location:
+    async with database.connection() as connection:
+        return await calling_location(connection, grant.organization_id, location_id)
+
+
+async def create_location(database: Database, grant: Grant, location: Location) -> UUID:
+    """A location without calling, under the id it brings."""
+    async with database.transaction() as connection:
+        await stored.insert_location(connection, grant.organization_id, location)
+    return location.id
+
+
+async def list_locations(
+    database: Database,
+    grant: Grant,
+    *,
+    location_id: UUID | None = None,
+    name: str | None,
+    calling_only: bool,
+    descending: bool = False,
+    start: int,
+    most: int,
+) -> list[Location]:
+    async with database.connection() as connection:
+        return await stored.list_locations(
+            connection,
+            grant.organization_id,
+            locations=grant.narrowed(location_id),
+            name=name,
+            calling_only=calling_only,
+            descending=descending,
+            start=start,
+            most=most,
+        )
+
+
+async def get_location(database: Database, grant: Grant, location_id: UUID) -> Location:
+    async with database.connection() as connection:
+        location = await stored.find_location(connection, grant.organization_id, location_id)
+    if location is None:
+        raise NoSuchLocation
+    return location
+
+
+async def delete_location(database: Database, grant: Grant, location_id: UUID) -> None:
+    """LocationInUse while calling is enabled, whatever the location holds: calling has to be disabled first."""
+    async with database.transaction() as connection:
+        if await stored.delete_location(connection, grant.organization_id, location_id):
+            return
+        if await stored.find_location(connection, grant.organization_id, location_id) is None:
+            raise NoSuchLocation
+    raise LocationInUse
+
+
+async def enable_calling(database: Database, grant: Grant, location_id: UUID) -> None:
+    """Naturally repeatable: a location with calling stays as it is."""
+    async with database.connection() as connection:
+        if not await stored.enable_calling(connection, grant.organization_id, location_id):
+            raise NoSuchLocation
+
+
+async def set_routing_prefix(database: Database, grant: Grant, location_id: UUID, prefix: str | None) -> None:
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        await stored.set_routing_prefix(connection, grant.organization_id, location_id, prefix)
+
+
+async def disable_calling(database: Database, grant: Grant, location_id: UUID) -> None:
+    """LocationInUse while lines, hunt groups, call parks, extensions or numbers belong to the location."""
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        if not await stored.disable_calling(connection, grant.organization_id, location_id):
+            raise LocationInUse

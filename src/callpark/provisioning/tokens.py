@@ -1,0 +1,143 @@
+"""Access tokens: made, shown once, looked up, revoked. Only a digest of the secret is stored."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from uuid import UUID, uuid4, uuid5
+
+from callpark.errors import InvalidToken, OperatorError
+from callpark.provisioning.access import Caller, Role, Scope, scopes_of
+from callpark.storage import tokens as stored
+from callpark.storage.database import Database, Row
+from callpark.storage.directory import locations, organizations
+
+PREFIX = "cpk"
+LIFETIME_DAYS = 365
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssuedToken:
+    """`token` is the only copy of the secret."""
+
+    id: UUID
+    token: str
+    name: str
+    role: Role
+    scopes: list[str]
+    expires: datetime
+
+
+async def create_token(
+    database: Database,
+    *,
+    organization_id: UUID,
+    role: Role,
+    location_ids: Sequence[UUID] = (),
+    scopes: Iterable[str] | None = None,
+    name: str | None = None,
+    expires_in_days: int = LIFETIME_DAYS,
+) -> IssuedToken:
+    """A token of the organization; `scopes` None means the least that its role has a use for.
+
+    It belongs to an administrator, a person without calling who is made with the first token of that name.
+    """
+    _check(role, location_ids, expires_in_days)
+    name = name or role.value
+    token_id, secret = uuid4(), secrets.token_urlsafe(32)
+    token_scopes = list(scopes) if scopes is not None else [str(scope) for scope in scopes_of(role)]
+    expires = datetime.now(UTC) + timedelta(days=expires_in_days)
+    async with database.transaction() as connection:
+        if await organizations.find_organization(connection, organization_id) is None:
+            raise OperatorError(
+                f"There is no organization {organization_id}.", "Make one with `callpark org create NAME`."
+            )
+        known = await locations.existing(connection, organization_id, list(location_ids))
+        if missing := set(location_ids) - known:
+            raise OperatorError(
+                f"--location: the organization has no location {missing.pop()}.", "Give the id of one of its locations."
+            )
+        await stored.insert_token(
+            connection,
+            organization_id,
+            stored.NewToken(
+                id=token_id,
+                secret_sha256=sha256(secret.encode()).digest(),
+                person_id=uuid5(organization_id, f"administrator {name}"),
+                name=name,
+                role=role.value,
+                location_ids=list(location_ids),
+                scopes=token_scopes,
+                expires=expires,
+            ),
+        )
+    return IssuedToken(
+        id=token_id,
+        token=f"{PREFIX}_{organization_id.hex}_{secret}",
+        name=name,
+        role=role,
+        scopes=token_scopes,
+        expires=expires,
+    )
+
+
+async def caller_of(database: Database, token: str) -> Caller:
+    """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which."""
+    prefix, _, rest = token.partition("_")
+    organization, _, secret = rest.partition("_")
+    try:
+        organization_id = UUID(hex=organization)
+    except ValueError:
+        raise InvalidToken from None
+    if prefix != PREFIX or not secret.isascii():
+        raise InvalidToken
+    digest = sha256(secret.encode()).digest()
+    async with database.connection() as connection:
+        row = await stored.find_token(connection, organization_id, digest)
+    if row is None or not compare_digest(row["secret_sha256"], digest):
+        raise InvalidToken
+    if row["revoked"] or row["expires"] <= datetime.now(UTC):
+        raise InvalidToken
+    return Caller(
+        organization_id=organization_id,
+        token_id=row["id"],
+        person_id=row["person_id"],
+        role=Role(row["role"]),
+        scopes=frozenset(row["scopes"]),
+        locations=frozenset(row["location_ids"]),
+    )
+
+
+async def list_tokens(database: Database, organization_id: UUID | None) -> list[Row]:
+    """Of one organization or of all; never a secret."""
+    async with database.connection() as connection:
+        return await stored.list_tokens(connection, organization_id)
+
+
+async def revoke_token(database: Database, token_id: UUID) -> None:
+    """Effective at once: every request looks its token up."""
+    async with database.connection() as connection:
+        if not await stored.revoke_token(connection, token_id):
+            raise OperatorError(
+                f"There is no valid token with the id {token_id}.", "`callpark token list` shows the ids of all tokens."
+            )
+
+
+def _check(role: Role, location_ids: Sequence[UUID], expires_in_days: int) -> None:
+    if role is Role.LOCATION and not location_ids:
+        raise OperatorError("--location: a location administrator needs at least one location.", "Add --location ID.")
+    if role is not Role.LOCATION and location_ids:
+        raise OperatorError(
+            f"--location: a {role} works in all locations.", f"Leave --location out, or use --role {Role.LOCATION}."
+        )
+    if not 1 <= expires_in_days <= 3650:
+        raise OperatorError("--expires-in: out of range.", "Give 1 to 3650 days.")
+
+
+def known_scope(text: str) -> str:
+    """The scope as it is stored; OperatorError if this program has no operation for it."""
+    if text not in list(Scope):
+        raise OperatorError(f"--scope: there is no scope {text!r}.", f"Use some of {', '.join(Scope)}, or `all`.")
+    return text

@@ -1,0 +1,107 @@
+"""Call park extensions: where calls can be parked, each with a name and an extension of its location."""
+
+from uuid import UUID
+
+from callpark.parking.model import CallParkExtension
+from callpark.parking.names import folded
+from callpark.storage.constraints import refusing
+from callpark.storage.database import Connection
+from callpark.storage.lines import insert_extension
+from callpark.storage.search import contains
+
+INSERT = """
+INSERT INTO call_park_extensions (organization_id, location_id, id, name, sort_name)
+SELECT $1, $2, $3, $4, $5 FROM locations WHERE organization_id = $1 AND id = $2 AND calling
+"""
+
+OF_CALL_PARK = """
+SELECT park.id, park.name, extensions.extension
+FROM call_park_extensions AS park
+JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = park.id
+WHERE park.organization_id = $1 AND park.location_id = $2 AND park.call_park_id = $3
+ORDER BY park.position
+"""
+
+
+LIST = """
+SELECT park.id, park.name, extensions.extension, park.location_id,
+       locations.name AS location_name, locations.routing_prefix
+FROM call_park_extensions AS park
+JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = park.id
+JOIN locations ON locations.organization_id = $1 AND locations.id = park.location_id
+WHERE park.organization_id = $1
+  AND ($2::uuid[] IS NULL OR park.location_id = ANY($2))
+  AND ($3::text IS NULL OR park.sort_name LIKE $3)
+  AND ($4::text IS NULL OR extensions.extension LIKE $4)
+  AND ($5::text IS NULL OR locations.name = $5)
+ORDER BY park.sort_name, park.id LIMIT $6 OFFSET $7
+"""
+
+FIND = """
+SELECT park.id, park.name, extensions.extension, locations.routing_prefix
+FROM call_park_extensions AS park
+JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = park.id
+JOIN locations ON locations.organization_id = $1 AND locations.id = park.location_id
+WHERE park.organization_id = $1 AND park.location_id = $2 AND park.id = $3
+"""
+
+
+async def insert_call_park_extension(
+    connection: Connection, organization_id: UUID, location_id: UUID, park: CallParkExtension
+) -> None:
+    with refusing():
+        await connection.execute(INSERT, organization_id, location_id, park.id, park.name, folded(park.name))
+        await insert_extension(connection, organization_id, location_id, park.extension, call_park_extension=park.id)
+
+
+async def extensions_of_call_park(
+    connection: Connection, organization_id: UUID, location_id: UUID, call_park_id: UUID
+) -> list[CallParkExtension]:
+    """A call park's extensions in the order in which they were assigned."""
+    rows = await connection.fetch(OF_CALL_PARK, organization_id, location_id, call_park_id)
+    return [CallParkExtension(**row) for row in rows]
+
+
+async def list_call_park_extensions(
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    locations: list[UUID] | None,
+    name: str | None,
+    extension: str | None,
+    location_name: str | None,
+    start: int,
+    most: int,
+) -> list[CallParkExtension]:
+    """Of the whole organization, or of `locations`; `name` and `extension` are contained in theirs."""
+    rows = await connection.fetch(
+        LIST,
+        organization_id,
+        locations,
+        None if name is None else contains(name),
+        None if extension is None else contains(extension),
+        location_name,
+        most,
+        start,
+    )
+    return [CallParkExtension(**row) for row in rows]
+
+
+async def find_call_park_extension(
+    connection: Connection, organization_id: UUID, location_id: UUID, extension_id: UUID
+) -> CallParkExtension | None:
+    row = await connection.fetchrow(FIND, organization_id, location_id, extension_id)
+    return CallParkExtension(**row) if row else None
+
+
+async def delete_call_park_extension(
+    connection: Connection, organization_id: UUID, location_id: UUID, extension_id: UUID
+) -> bool:
+    """Whether there was one; it leaves its call park silently."""
+    deleted = await connection.execute(
+        "DELETE FROM call_park_extensions WHERE organization_id = $1 AND location_id = $2 AND id = $3",
+        organization_id,
+        location_id,
+        extension_id,
+    )
+    return deleted == "DELETE 1"

@@ -1,0 +1,172 @@
+"""Connections to PostgreSQL: a pool with a bounded queue, and what PostgreSQL's own failures mean to a caller."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Self
+
+import asyncpg
+
+from callpark.errors import OperatorError, TimedOut, TooManyWaiting, Unavailable
+from callpark.storage.migrations import HEAD
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = PoolConnectionProxy[asyncpg.Record]
+    Unpooled = asyncpg.Connection[asyncpg.Record]
+else:
+    Connection = asyncpg.pool.PoolConnectionProxy
+    Unpooled = asyncpg.Connection
+Row = asyncpg.Record
+
+CONNECT_SECONDS = 5
+UNSAFE_IF_OFF = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+class Database:
+    """A pool of connections to one PostgreSQL. Every failure leaves it usable: it connects again when it can.
+
+    Raises Unavailable when PostgreSQL can't be reached, TooManyWaiting when `most_waiting` requests wait already, and
+    TimedOut when a statement took longer than `statement_seconds`.
+    """
+
+    def __init__(
+        self, url: str, *, connections: int = 10, most_waiting: int = 2000, statement_seconds: float = 5
+    ) -> None:
+        self._url = url
+        self._connections = connections
+        self._most_waiting = most_waiting
+        self._waiting = 0
+        self._statement_seconds = statement_seconds
+
+    async def __aenter__(self) -> Self:
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=0,
+            max_size=self._connections,
+            timeout=CONNECT_SECONDS,
+            command_timeout=self._statement_seconds + 2,  # PostgreSQL's own timeout comes first, unless it hangs
+            reset=_keep_session,
+            server_settings={
+                "application_name": "callpark",
+                "statement_timeout": str(int(self._statement_seconds * 1000)),
+                "jit": "off",
+            },
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        # Waits for whoever holds a connection; a database that hangs must not keep the program from ending.
+        try:
+            await asyncio.wait_for(self._pool.close(), timeout=5)
+        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for single statements, each its own transaction."""
+        with _failures():
+            connection = await self._acquired()
+            try:
+                yield connection
+            finally:
+                await self._pool.release(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a transaction that is committed at the end, or rolled back when anything is raised."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def _acquired(self) -> Connection:
+        if self._waiting >= self._most_waiting:
+            raise TooManyWaiting
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=self._statement_seconds)
+        except TimeoutError:
+            raise TooManyWaiting from None
+        finally:
+            self._waiting -= 1
+
+
+async def is_migrated(database: Database) -> bool:
+    """Whether the schema is exactly the one this program was written for."""
+    async with database.connection() as connection:
+        return await _revision(connection) == HEAD
+
+
+async def needs_migration(url: str) -> bool:
+    """Whether `callpark migrate` has work to do; refuses a database that can't be used with what to change."""
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise OperatorError(
+            f"The database can't be opened: {error}",
+            "Check --database-url (postgresql://user:password@host:port/name).",
+        ) from error
+    try:
+        await _check_settings(connection)
+        revision = await _revision(connection)
+    finally:
+        await connection.close()
+    if revision is not None and revision > HEAD:
+        raise OperatorError(
+            f"The database's schema is at revision {revision}, newer than this program's {HEAD}.",
+            "Install the callpark version that made it, or a newer one.",
+        )
+    return revision != HEAD
+
+
+async def _revision(connection: Unpooled | Connection) -> str | None:
+    try:
+        return await connection.fetchval("SELECT max(version_num) FROM alembic_version")  # type: ignore[no-any-return]
+    except asyncpg.UndefinedTableError:
+        return None
+
+
+async def _check_settings(connection: Unpooled) -> None:
+    version = connection.get_server_version()
+    if version.major < 15:
+        raise OperatorError(
+            f"The database is PostgreSQL {version.major}; callpark needs 15 or newer.", "Upgrade PostgreSQL."
+        )
+    encoding = await connection.fetchval("SHOW server_encoding")
+    if encoding != "UTF8":
+        raise OperatorError(f"The database's encoding is {encoding}.", "Create it with ENCODING 'UTF8'.")
+    rows = await connection.fetch(
+        "SELECT name FROM pg_settings WHERE name = ANY($1) AND setting = 'off'", UNSAFE_IF_OFF
+    )
+    if rows:
+        names = ", ".join(row["name"] for row in rows)
+        raise OperatorError(
+            f"PostgreSQL runs with {names} off, so an answered write could be lost.", f"Turn {names} on."
+        )
+
+
+async def _keep_session(_: object) -> None:
+    """Nothing to reset at release: no statement here leaves session state, and the query would cost a fifth."""
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What PostgreSQL's failures mean to the caller. Violated constraints pass: storage.constraints reads those."""
+    try:
+        yield
+    except (asyncpg.QueryCanceledError, TimeoutError) as error:
+        raise TimedOut from error
+    except asyncpg.DeadlockDetectedError as error:
+        raise Unavailable("Others were changing the same things at the same time. Try again.") from error
+    except (
+        OSError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,  # it is being stopped or was restarted
+        asyncpg.InsufficientResourcesError,  # disk or memory full, too many connections
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.ReadOnlySQLTransactionError,
+        asyncpg.InterfaceError,  # the connection was lost
+    ) as error:
+        if isinstance(error, ValueError):  # asyncpg.DataError: an argument of the wrong type is a bug
+            raise
+        raise Unavailable from error

@@ -1,0 +1,147 @@
+"""Locations, with or without calling."""
+
+from uuid import UUID
+
+import msgspec
+
+from callpark.parking.directory import Location
+from callpark.parking.names import folded
+from callpark.storage.constraints import refusing
+from callpark.storage.database import Connection, Row
+from callpark.storage.search import contains
+
+COLUMNS = """
+id, name, time_zone, preferred_language, announcement_language, address, latitude, longitude, notes, calling,
+routing_prefix, main_number
+"""
+
+INSERT = """
+INSERT INTO locations (organization_id, id, name, sort_name, time_zone, preferred_language, announcement_language,
+                       address, latitude, longitude, notes)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+LIST = f"""
+SELECT {COLUMNS} FROM locations
+WHERE organization_id = $1
+  AND ($2::uuid[] IS NULL OR id = ANY($2))
+  AND ($3::text IS NULL OR sort_name LIKE $3)
+  AND (NOT $4 OR calling)
+ORDER BY sort_name {{direction}}, id LIMIT $5 OFFSET $6
+"""
+
+FIND = f"SELECT {COLUMNS} FROM locations WHERE organization_id = $1 AND id = $2"
+
+
+def _location(row: Row) -> Location:
+    return Location(**{**row, "address": msgspec.json.decode(row["address"])})
+
+
+async def insert_location(connection: Connection, organization_id: UUID, location: Location) -> None:
+    with refusing(name=location.name):
+        await connection.execute(
+            INSERT,
+            organization_id,
+            location.id,
+            location.name,
+            folded(location.name),
+            location.time_zone,
+            location.preferred_language,
+            location.announcement_language,
+            msgspec.json.encode(location.address).decode(),
+            location.latitude,
+            location.longitude,
+            location.notes,
+        )
+
+
+async def find_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location | None:
+    row = await connection.fetchrow(FIND, organization_id, location_id)
+    return _location(row) if row else None
+
+
+async def list_locations(
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    locations: list[UUID] | None,
+    name: str | None,
+    calling_only: bool,
+    descending: bool = False,
+    start: int,
+    most: int,
+) -> list[Location]:
+    """By name; of `locations` only, unless that is None; `name` is contained in theirs, ignoring case."""
+    rows = await connection.fetch(
+        LIST.format(direction="DESC" if descending else "ASC"),
+        organization_id,
+        locations,
+        None if name is None else contains(name),
+        calling_only,
+        most,
+        start,
+    )
+    return [_location(row) for row in rows]
+
+
+async def existing(connection: Connection, organization_id: UUID, location_ids: list[UUID]) -> set[UUID]:
+    """Those of `location_ids` that the organization has."""
+    rows = await connection.fetch(
+        "SELECT id FROM locations WHERE organization_id = $1 AND id = ANY($2)", organization_id, location_ids
+    )
+    return {row["id"] for row in rows}
+
+
+async def enable_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> bool:
+    """Whether there is such a location."""
+    updated = await connection.execute(
+        "UPDATE locations SET calling = true WHERE organization_id = $1 AND id = $2", organization_id, location_id
+    )
+    return updated == "UPDATE 1"
+
+
+async def set_routing_prefix(
+    connection: Connection, organization_id: UUID, location_id: UUID, routing_prefix: str | None
+) -> None:
+    """One row, however many lines the location has: their fragments hold no prefix."""
+    await connection.execute(
+        "UPDATE locations SET routing_prefix = $3 WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        location_id,
+        routing_prefix,
+    )
+
+
+DELETE_PLAIN = "DELETE FROM locations WHERE organization_id = $1 AND id = $2 AND NOT calling"
+
+
+async def delete_location(connection: Connection, organization_id: UUID, location_id: UUID) -> bool:
+    """Whether there was one without calling; LocationInUse while anything belongs to it."""
+    with refusing():
+        return await connection.execute(DELETE_PLAIN, organization_id, location_id) == "DELETE 1"
+
+
+IN_USE = """
+SELECT EXISTS (SELECT FROM lines WHERE organization_id = $1 AND location_id = $2)
+    OR EXISTS (SELECT FROM hunt_groups WHERE organization_id = $1 AND location_id = $2)
+    OR EXISTS (SELECT FROM call_parks WHERE organization_id = $1 AND location_id = $2)
+    OR EXISTS (SELECT FROM call_park_extensions WHERE organization_id = $1 AND location_id = $2)
+    OR EXISTS (SELECT FROM numbers WHERE organization_id = $1 AND location_id = $2)
+"""
+
+
+async def disable_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> bool:
+    """Whether the location had nothing that needs calling, and so has no calling any more."""
+    # The lock makes whoever adds something to the location wait: foreign keys lock its row too.
+    await connection.execute(
+        "SELECT FROM locations WHERE organization_id = $1 AND id = $2 FOR UPDATE", organization_id, location_id
+    )
+    if await connection.fetchval(IN_USE, organization_id, location_id):
+        return False
+    await connection.execute(
+        "UPDATE locations SET calling = false, routing_prefix = NULL, main_number = NULL "
+        "WHERE organization_id = $1 AND id = $2",
+        organization_id,
+        location_id,
+    )
+    return True

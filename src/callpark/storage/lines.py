@@ -1,0 +1,134 @@
+"""Lines, whatever they are of: a person, workspace or virtual line with calling. Keeps what is derived from the owner.
+
+A line's agent JSON is stored as a fragment beside it, so that a page is joined instead of built. It is derived data,
+made by `agent_fragment` alone. It holds no routing prefix: the prefix belongs to the location and is put in when a page
+is read (`with_routing_prefix`), so that a new prefix does not rewrite 100,000 lines.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+from callpark.errors import NumberNotInLocation
+from callpark.ids import public_id
+from callpark.parking.directory import Line
+from callpark.parking.names import extension_key, folded
+from callpark.storage.constraints import refusing
+from callpark.storage.database import Connection
+
+# Between the names in `search`: folding turns control characters into blanks, so no filter can match across it.
+BETWEEN_NAMES = "\x1f"
+
+
+def agent_fragment(line: Line) -> str:
+    """The line as an agent in an answer, without routing prefix (Webex API, Get available agents)."""
+    primary: dict[str, str] = {}
+    if line.primary_number:
+        primary["external"] = line.primary_number
+    if line.extension:
+        primary |= {"extension": line.extension, "esn": line.extension}
+    numbers = [primary | {"primary": "true"}] if primary else []
+    numbers += [{"external": number, "primary": "false"} for number in line.alternate_numbers]
+    agent: dict[str, object] = {
+        "id": public_id(line.kind, line.id),
+        "firstName": line.first_name,
+        "lastName": line.last_name,
+        "displayName": line.display_name,
+        "type": line.kind.value,
+    }
+    if line.email:
+        agent["email"] = line.email
+    return msgspec.json.encode(agent | {"numbers": numbers}).decode()
+
+
+def with_routing_prefix(fragments: bytes, prefix: str | None) -> bytes:
+    """Fragments as they are answered. `"esn":"` can't stand inside a JSON string: its quotes would be escaped there."""
+    if not prefix:
+        return fragments
+    return fragments.replace(b'"esn":"', b'"routingPrefix":"%b","esn":"%b' % (prefix.encode(), prefix.encode()))
+
+
+INSERT_LINE = """
+INSERT INTO lines (organization_id, location_id, id, kind,
+                   sort_fname, sort_lname, sort_number, sort_extension, search, fragment)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+
+INSERT_EXTENSION = """
+INSERT INTO extensions (organization_id, location_id, extension, line_id, hunt_group_id, call_park_extension_id)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+CLAIM_NUMBERS = """
+UPDATE numbers SET line_id = $4, hunt_group_id = $5, position = wanted.position - 1 + $6
+FROM unnest($3::text[]) WITH ORDINALITY AS wanted (number, position)
+WHERE numbers.organization_id = $1 AND numbers.location_id = $2 AND numbers.number = wanted.number
+  AND numbers.line_id IS NULL AND numbers.hunt_group_id IS NULL
+RETURNING numbers.number
+"""
+
+
+async def insert_line(connection: Connection, line: Line) -> None:
+    """Stores the line with its extension and numbers; the numbers must be free and in the location's inventory."""
+    with refusing():
+        await connection.execute(
+            INSERT_LINE,
+            line.organization_id,
+            line.location_id,
+            line.id,
+            line.kind,
+            folded(line.first_name) or None,
+            folded(line.last_name) or None,
+            line.primary_number,
+            extension_key(line.extension) if line.extension else None,
+            BETWEEN_NAMES.join(folded(name) for name in (line.first_name, line.last_name, line.display_name)),
+            agent_fragment(line),
+        )
+    if line.extension:
+        await insert_extension(connection, line.organization_id, line.location_id, line.extension, line=line.id)
+    first = [line.primary_number] if line.primary_number else []
+    numbers = [*first, *line.alternate_numbers]
+    await claim_numbers(
+        connection, line.organization_id, line.location_id, numbers, has_primary=bool(first), line=line.id
+    )
+
+
+async def insert_extension(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    extension: str,
+    *,
+    line: UUID | None = None,
+    hunt_group: UUID | None = None,
+    call_park_extension: UUID | None = None,
+) -> None:
+    with refusing(extension=extension):
+        await connection.execute(
+            INSERT_EXTENSION, organization_id, location_id, extension, line, hunt_group, call_park_extension
+        )
+
+
+async def claim_numbers(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    numbers: list[str],
+    *,
+    has_primary: bool = True,
+    line: UUID | None = None,
+    hunt_group: UUID | None = None,
+) -> None:
+    """Gives free `numbers` of the location to an owner, in this order; NumberNotInLocation names one it lacks."""
+    if not numbers:
+        return
+    first = 0 if has_primary else 1
+    claimed = await connection.fetch(CLAIM_NUMBERS, organization_id, location_id, numbers, line, hunt_group, first)
+    missing = [number for number in numbers if number not in {row["number"] for row in claimed}]
+    if missing:
+        raise NumberNotInLocation("phoneNumbers", missing[0])
+
+
+async def delete_line(connection: Connection, organization_id: UUID, line_id: UUID) -> None:
+    """Removes the line with its extension; its numbers go back to the inventory, its call park goes on without it."""
+    await connection.execute("DELETE FROM lines WHERE organization_id = $1 AND id = $2", organization_id, line_id)

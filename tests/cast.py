@@ -1,0 +1,179 @@
+"""The cast of the tests: an organization of its own for each test, filled through the API as an integrator would."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import requests
+
+from callpark import ids
+from callpark.provisioning.access import Role
+from callpark.provisioning.directory.organizations import create_organization
+from callpark.provisioning.tokens import create_token
+from callpark.storage.database import Database
+
+CALLING = "/telephony/config"
+ADDRESS = {"address1": "1 Main Street", "city": "Juneau", "state": "AK", "postalCode": "99801", "country": "US"}
+
+
+@dataclass
+class Server:
+    """A running callpark: where it answers, and the PostgreSQL behind it."""
+
+    url: str
+    database_url: str
+
+    def organization(self, name: str = "Acme", partner_id: UUID | None = None) -> UUID:
+        return asyncio.run(self._with_database(lambda db: create_organization(db, name, partner_id)))
+
+    def token(self, organization_id: UUID, role: Role, **options: Any) -> str:
+        return asyncio.run(
+            self._with_database(lambda db: create_token(db, organization_id=organization_id, role=role, **options))
+        ).token
+
+    async def _with_database(self, work: Any) -> Any:
+        async with Database(self.database_url, connections=1) as database:
+            return await work(database)
+
+
+class Api(requests.Session):
+    """An HTTP client that is one caller: paths are relative to /v1, answers are returned whatever their status."""
+
+    def __init__(self, server: Server, token: str | None) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.token = token
+        self.base = server.url + "/v1"
+        if token:
+            self.headers["Authorization"] = f"Bearer {token}"
+
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> requests.Response:
+        options.setdefault("timeout", 30)
+        return super().request(method, url if url.startswith("http") else self.base + url, *args, **options)
+
+
+def refusal(reply: requests.Response) -> tuple[int, int, str]:
+    """Status, code and message of an error answer, after a look at its form."""
+    body = reply.json()
+    assert set(body) == {"errorCode", "message", "errors", "trackingId"}, body
+    assert body["trackingId"] == reply.headers["trackingid"]
+    assert [set(error) for error in body["errors"]] == [{"description", "errorCode"}]
+    assert len(reply.content) <= 4096
+    return reply.status_code, body["errors"][0]["errorCode"], body["message"]
+
+
+@dataclass
+class Organization:
+    """An organization with an administrator of each role, empty until a test fills it."""
+
+    server: Server
+    id: UUID
+    admin: Api
+    reader: Api
+    _made: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def public_id(self) -> str:
+        return ids.public_id(ids.Kind.ORGANIZATION, self.id)
+
+    def api(self, role: Role, **options: Any) -> Api:
+        return Api(self.server, self.server.token(self.id, role, **options))
+
+    def location_admin(self, *locations: str) -> Api:
+        return self.api(Role.LOCATION, location_ids=[ids.uuid_of(one, ids.Kind.LOCATION) for one in locations])
+
+    def plain_location(self, name: str) -> str:
+        reply = self.admin.post("/locations", json=location_body(name))
+        assert reply.status_code == 201, reply.text
+        return reply.json()["id"]
+
+    def location(self, name: str = "Alaska", prefix: str | None = None) -> str:
+        """A location with calling."""
+        location_id = self.plain_location(name)
+        body = location_body(name) | {"id": location_id}
+        assert self.admin.post(f"{CALLING}/locations", json=body).status_code == 201
+        if prefix:
+            path = f"{CALLING}/locations/{location_id}"
+            assert self.admin.put(path, json={"routingPrefix": prefix}).status_code == 204
+        return location_id
+
+    def numbers(self, location: str, *numbers: str) -> None:
+        reply = self.admin.post(f"{CALLING}/locations/{location}/numbers", json={"phoneNumbers": list(numbers)})
+        assert reply.status_code == 201, reply.text
+
+    def calling_license(self, name: str = "Webex Calling - Professional") -> str:
+        licenses = self.admin.get("/licenses").json()["items"]
+        return next(one["id"] for one in licenses if one["name"] == name)
+
+    def person(
+        self, location: str, name: str, extension: str | None = None, number: str | None = None, **more: Any
+    ) -> str:
+        """A person with calling; a number is added to the location's inventory first."""
+        if number:
+            self.numbers(location, number)
+        first, _, last = name.partition(" ")
+        body = {
+            "emails": [f"{name.replace(' ', '.').lower()}@example.com"],
+            "firstName": first,
+            "lastName": last,
+            "displayName": name,
+            "licenses": [self.calling_license()],
+            "locationId": location,
+            **({"extension": extension} if extension else {}),
+            **({"phoneNumbers": [{"type": "work", "value": number}]} if number else {}),
+        }
+        reply = self.admin.post("/people", json=body | more, params={"callingData": "true"})
+        assert reply.status_code == 200, reply.text
+        return reply.json()["id"]
+
+    def workspace(self, location: str, name: str, extension: str) -> str:
+        calling = {"type": "webexCalling", "webexCalling": {"locationId": location, "extension": extension}}
+        body = {"displayName": name, "locationId": location, "supportedDevices": "phones", "calling": calling}
+        reply = self.admin.post("/workspaces", json=body)
+        assert reply.status_code == 201, reply.text
+        return reply.json()["id"]
+
+    def virtual_line(self, location: str, first: str, last: str, extension: str) -> str:
+        body = {"firstName": first, "lastName": last, "locationId": location, "extension": extension}
+        return self._created(f"{CALLING}/virtualLines", body)
+
+    def hunt_group(self, location: str, name: str = "Support", extension: str = "7000") -> str:
+        body = {
+            "name": name,
+            "extension": extension,
+            "enabled": True,
+            "callPolicies": {"policy": "CIRCULAR"},
+            "agents": [],
+        }
+        return self._created(f"{CALLING}/locations/{location}/huntGroups", body)
+
+    def call_park_extension(self, location: str, name: str, extension: str) -> str:
+        body = {"name": name, "extension": extension}
+        return self._created(f"{CALLING}/locations/{location}/callParkExtensions", body)
+
+    def call_park(self, location: str, name: str, **more: Any) -> str:
+        body = {"name": name, "recall": {"option": "ALERT_PARKING_USER_ONLY"}, **more}
+        return self._created(f"{CALLING}/locations/{location}/callParks", body)
+
+    def _created(self, path: str, body: dict[str, Any]) -> str:
+        reply = self.admin.post(path, json=body)
+        assert reply.status_code in (200, 201), reply.text
+        return reply.json()["id"]
+
+
+def location_body(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "timeZone": "America/Juneau",
+        "preferredLanguage": "en_us",
+        "announcementLanguage": "en_us",
+        "address": ADDRESS,
+    }
+
+
+def new_organization(server: Server, name: str = "Acme") -> Organization:
+    organization_id = server.organization(name)
+    admin = Api(server, server.token(organization_id, Role.FULL))
+    reader = Api(server, server.token(organization_id, Role.READ_ONLY))
+    return Organization(server, organization_id, admin, reader)
