@@ -1,10 +1,13 @@
 """The cast of the tests: an organization of its own for each test, filled through the API as an integrator would."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import requests
 
 from callpark import ids
@@ -31,6 +34,27 @@ class Server:
         return asyncio.run(
             self._with_database(lambda db: create_token(db, organization_id=organization_id, role=role, **options))
         ).token
+
+    def execute(self, statement: str, *values: Any) -> None:
+        """What no request can bring about, such as the passing of time."""
+
+        async def work(database: Database) -> None:
+            async with database.connection() as connection:
+                await connection.execute(statement, *values)
+
+        asyncio.run(self._with_database(work))
+
+    @contextmanager
+    def locked(self, table: str) -> Iterator[None]:
+        """Somebody else holds the table, and every statement on it waits."""
+        loop = asyncio.new_event_loop()
+        connection = loop.run_until_complete(asyncpg.connect(self.database_url))
+        loop.run_until_complete(connection.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        try:
+            yield
+        finally:
+            loop.run_until_complete(connection.close())
+            loop.close()
 
     async def _with_database(self, work: Any) -> Any:
         async with Database(self.database_url, connections=1) as database:

@@ -1,33 +1,34 @@
-"""One running server for all tests, over a PostgreSQL of their own."""
+"""One running callpark for all tests, as an operator starts it, over an embedded PostgreSQL of its own."""
 
 import os
-import threading
-import time
+
+os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # wxc-sdk then refuses unknown fields; read when it is imported
+
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import uvicorn
 
-from callpark.api.app import create_app
-from callpark.storage.database import Database
-from callpark.storage.migrations.migrate import migrate
+from callpark.storage.embedded import running_url
 from cast import Organization, Server, new_organization
+from processes import Callpark, new_directory
+
+
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    """A directory that PostgreSQL's unprivileged user can reach, unlike pytest's own when tests run as root."""
+    with new_directory() as path:
+        yield path
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    url = os.environ["CALLPARK_TEST_DATABASE_URL"]
-    migrate(url)
-    app = create_app(Database(url))
-    running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield Server(f"http://127.0.0.1:{port}", url)
-    running.should_exit = True
-    thread.join()
+    """CALLPARK_TEST_DATABASE_URL runs the tests on a PostgreSQL of yours instead."""
+    with new_directory() as path:
+        given = os.environ.get("CALLPARK_TEST_DATABASE_URL")
+        where = ["--database-url", given] if given else ["--data-dir", str(path / "data")]
+        with Callpark("serve", "--port", "0", *where, log=path / "log") as callpark:
+            yield Server(callpark.ready()["url"], given or running_url(path / "data") or "")
 
 
 @pytest.fixture

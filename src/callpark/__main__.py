@@ -1,0 +1,5 @@
+"""`python -m callpark`: the same as the `callpark` command."""
+
+from callpark.cli.main import run
+
+run()

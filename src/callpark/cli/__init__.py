@@ -1,0 +1,1 @@
+"""The callpark command: translates between the shell and provisioning, and decides nothing."""

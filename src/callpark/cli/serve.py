@@ -1,0 +1,114 @@
+"""`callpark serve`, `callpark demo` and `callpark migrate`."""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+from callpark.cli.demo import print_demo
+from callpark.cli.options import (
+    AllowPlainHttp,
+    Connections,
+    DatabaseUrl,
+    DataDir,
+    Host,
+    LogLevel,
+    MostWaiting,
+    Port,
+    PostgresBin,
+    StatementSeconds,
+    Workers,
+)
+from callpark.cli.output import Output, OutputOption, show
+from callpark.errors import OperatorError
+from callpark.provisioning.demo_organization import Demo, demo_organization
+from callpark.server.logs import LEVELS, configure_logs
+from callpark.server.postgres import joined, kept, migrated
+from callpark.server.serving import Serving, bound_socket, end_at_signals
+from callpark.server.serving import serve as serve_http
+from callpark.storage.database import Database, needs_migration
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    workers: Workers = 1,
+    allow_plain_http: AllowPlainHttp = False,
+    postgres_bin: PostgresBin = None,
+    connections: Connections = 10,
+    most_waiting: MostWaiting = 2000,
+    statement_seconds: StatementSeconds = 5,
+    log_level: LogLevel = "warning",
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Serve the admin API until Ctrl-C."""
+    if log_level not in LEVELS:
+        raise OperatorError(f"--log-level: there is no level {log_level!r}.", f"Use one of {', '.join(LEVELS)}.")
+    if data_dir and database_url:
+        raise OperatorError("--data-dir and --database-url exclude each other.", "Give one of them.")
+    configure_logs(log_level)
+    end_at_signals()
+    serving = Serving(
+        host=host,
+        port=port,
+        allow_plain_http=allow_plain_http,
+        workers=workers,
+        connections=connections,
+        most_waiting=most_waiting,
+        statement_seconds=statement_seconds,
+        log_level=log_level,
+    )
+    with bound_socket(serving) as bound, kept(database_url, data_dir, postgres_bin) as url:
+        asyncio.run(migrated(url))
+        serve_http(url, serving, bound, lambda base: show(output, {"url": base}))
+
+
+def demo(
+    port: Port = 8080,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    postgres_bin: PostgresBin = None,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Serve a demo organization, and print what to paste for a first call park.
+
+    Its data are gone at the end, unless --data-dir or --database-url keep them.
+    """
+    configure_logs("warning")
+    end_at_signals()
+    serving = Serving(host="127.0.0.1", port=port)
+    temporary = None
+    if not (data_dir or database_url):
+        temporary = data_dir = Path(tempfile.gettempdir()) / f"callpark-demo-{secrets.token_hex(8)}"
+
+    async def prepare(url: str) -> Demo:
+        await migrated(url)
+        async with Database(url, connections=1) as database:
+            return await demo_organization(database)
+
+    try:
+        with bound_socket(serving) as bound, kept(database_url, data_dir, postgres_bin) as url:
+            made = asyncio.run(prepare(url))
+            serve_http(url, serving, bound, lambda base: print_demo(output, base, made))
+    finally:
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def migrate(
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    postgres_bin: PostgresBin = None,
+    output: OutputOption = Output.TABLE,
+) -> None:
+    """Bring the database to this program's schema; the server does so by itself when it starts."""
+    from callpark.storage.migrations import HEAD
+    from callpark.storage.migrations.migrate import migrate as run_migrations
+
+    with joined(database_url, data_dir, postgres_bin) as url:
+        if asyncio.run(needs_migration(url)):
+            run_migrations(url)
+    show(output, {"revision": HEAD})

@@ -1,0 +1,1 @@
+"""The running process: PostgreSQL, migration, sockets, workers, signals. Puts all together and decides nothing."""

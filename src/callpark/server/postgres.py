@@ -1,0 +1,45 @@
+"""Which PostgreSQL a command works on: yours, the one a running server keeps, or one that is started for it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from callpark import settings
+from callpark.errors import OperatorError
+from callpark.storage.database import needs_migration
+from callpark.storage.embedded import EmbeddedPostgres, running_url
+
+
+@contextmanager
+def kept(database_url: str | None, data_dir: Path | None, postgres_bin: Path | None) -> Iterator[str]:
+    """The URL of yours, or of an embedded PostgreSQL that runs for as long as this context."""
+    if database_url:
+        yield database_url
+        return
+    with EmbeddedPostgres(data_dir or settings.default_data_dir(), binaries=postgres_bin) as postgres:
+        yield postgres.url
+
+
+@contextmanager
+def joined(database_url: str | None, data_dir: Path | None, postgres_bin: Path | None) -> Iterator[str]:
+    """The same, but a running server's PostgreSQL is joined instead of being refused."""
+    running = None if database_url else running_url(data_dir or settings.default_data_dir())
+    with kept(database_url or running, data_dir, postgres_bin) as url:
+        yield url
+
+
+async def migrated(url: str) -> None:
+    """Brings the schema up in a process of its own if it has to: this one never loads what that takes."""
+    if not await needs_migration(url):
+        return
+    command = [sys.executable, "-m", "callpark", "migrate"]
+    done = subprocess.run(  # noqa: ASYNC221 – nothing else runs yet
+        command, env={**os.environ, settings.DATABASE_URL.variable: url}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise OperatorError(
+            f"The database could not be migrated: {done.stderr.strip()[-2000:]}", "Mend that, then run it again."
+        )

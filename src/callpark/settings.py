@@ -1,0 +1,92 @@
+"""What an operator can set: one list. Each is an option of the commands that use it, and an environment variable."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """`option` on the command line, `variable` in the environment; the option wins."""
+
+    option: str
+    variable: str
+    default: str
+    meaning: str
+
+
+HOST: Final = Setting(
+    option="--host", variable="CALLPARK_HOST", default="127.0.0.1", meaning="Address to listen on."
+)
+PORT: Final = Setting(option="--port", variable="CALLPARK_PORT", default="8080", meaning="TCP port; 0 takes a free one.")
+ALLOW_PLAIN_HTTP: Final = Setting(
+    option="--allow-plain-http",
+    variable="CALLPARK_ALLOW_PLAIN_HTTP",
+    default="false",
+    meaning="Listen without TLS on an address other hosts can reach: tokens then cross the network unprotected.",
+)
+WORKERS: Final = Setting(option="--workers", variable="CALLPARK_WORKERS", default="1", meaning="Serving processes.")
+DATA_DIR: Final = Setting(
+    option="--data-dir",
+    variable="CALLPARK_DATA_DIR",
+    default="/var/lib/callpark as root, else ~/.local/share/callpark",
+    meaning="Directory of the embedded PostgreSQL.",
+)
+DATABASE_URL: Final = Setting(
+    option="--database-url",
+    variable="CALLPARK_DATABASE_URL",
+    default="the embedded PostgreSQL",
+    meaning="A PostgreSQL of yours, 15 or newer: postgresql://user:password@host:port/name.",
+)
+POSTGRES_BIN: Final = Setting(
+    option="--postgres-bin",
+    variable="CALLPARK_POSTGRES_BIN",
+    default="the wheel's, else the machine's newest",
+    meaning="Directory of the PostgreSQL programs to embed.",
+)
+CONNECTIONS: Final = Setting(
+    option="--connections",
+    variable="CALLPARK_CONNECTIONS",
+    default="10",
+    meaning="Database connections of each worker.",
+)
+MOST_WAITING: Final = Setting(
+    option="--most-waiting",
+    variable="CALLPARK_MOST_WAITING",
+    default="2000",
+    meaning="Requests of a worker that may wait for a connection; one more is answered 503.",
+)
+STATEMENT_SECONDS: Final = Setting(
+    option="--statement-seconds",
+    variable="CALLPARK_STATEMENT_SECONDS",
+    default="5",
+    meaning="How long a statement may take; then the request is answered 504.",
+)
+LOG_LEVEL: Final = Setting(
+    option="--log-level",
+    variable="CALLPARK_LOG_LEVEL",
+    default="warning",
+    meaning="debug, info (a line for each request), warning or error; logs go to standard error as JSON.",
+)
+
+SETTINGS: Final = (
+    HOST,
+    PORT,
+    ALLOW_PLAIN_HTTP,
+    WORKERS,
+    DATA_DIR,
+    DATABASE_URL,
+    POSTGRES_BIN,
+    CONNECTIONS,
+    MOST_WAITING,
+    STATEMENT_SECONDS,
+    LOG_LEVEL,
+)
+
+
+def default_data_dir() -> Path:
+    """Where the embedded database lives unless told otherwise (XDG base directories for a user)."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/callpark")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "callpark"
