@@ -93,8 +93,14 @@ def gone(processes: list[psutil.Process], seconds: float = 10) -> bool:
     """Whether all of them end within that time. A zombie that nobody has waited for yet has ended."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        alive = [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-        if not alive:
+        if not any(_runs(one) for one in processes):
             return True
         time.sleep(0.05)
     return False
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -16,10 +16,10 @@ class Setting:
     meaning: str
 
 
-HOST: Final = Setting(
-    option="--host", variable="CALLPARK_HOST", default="127.0.0.1", meaning="Address to listen on."
+HOST: Final = Setting(option="--host", variable="CALLPARK_HOST", default="127.0.0.1", meaning="Address to listen on.")
+PORT: Final = Setting(
+    option="--port", variable="CALLPARK_PORT", default="8080", meaning="TCP port; 0 takes a free one."
 )
-PORT: Final = Setting(option="--port", variable="CALLPARK_PORT", default="8080", meaning="TCP port; 0 takes a free one.")
 ALLOW_PLAIN_HTTP: Final = Setting(
     option="--allow-plain-http",
     variable="CALLPARK_ALLOW_PLAIN_HTTP",

@@ -3,9 +3,9 @@
 import unicodedata
 
 import pytest
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 
@@ -77,7 +77,9 @@ def test_no_hunt_group_can_be_said_in_two_ways(organization: Organization, alask
 
 def test_unknown_names_are_ignored(organization: Organization, alaska: str) -> None:
     """As wxc-sdk 1.25 and newer send them."""
-    park = organization.call_park(alaska, "Reception", park_on_agents_enabled=True, call_park_extensions=[{"cpe_id": 1}])
+    park = organization.call_park(
+        alaska, "Reception", park_on_agents_enabled=True, call_park_extensions=[{"cpe_id": 1}]
+    )
     assert organization.reader.get(f"{parks(alaska)}/{park}").json()["parkOnAgentsEnabled"] is False
 
 
@@ -263,7 +265,9 @@ def test_who_may(organization: Organization, alaska: str, server: Server) -> Non
     assert refusal(organization.location_admin(oregon).post(parks(alaska), json=body))[0] == 403
     assert refusal(stranger.admin.post(parks(alaska), json=body))[0] == 404
     foreign = stranger.admin.post(parks(alaska), json=body, params={"orgId": organization.public_id})
-    unknown = stranger.admin.post(parks(alaska), json=body, params={"orgId": ids.public_id(ids.Kind.ORGANIZATION, organization.id)[:-4] + "AAAA"})
+    unknown = stranger.admin.post(
+        parks(alaska), json=body, params={"orgId": ids.public_id(ids.Kind.ORGANIZATION, organization.id)[:-4] + "AAAA"}
+    )
     assert refusal(foreign)[0] == refusal(unknown)[0] == 403
     assert refusal(foreign)[2] == refusal(unknown)[2]
     assert organization.location_admin(alaska).post(parks(alaska), json=body).status_code == 201
@@ -279,7 +283,10 @@ def test_the_location_has_to_exist_and_to_have_calling(organization: Organizatio
         assert refusal(organization.admin.post(parks(location), json=body))[0] == 404
         # what is missing is said before what is wrong
         assert refusal(organization.admin.post(parks(location), json={}))[0] == 404
-        assert refusal(organization.admin.post(parks(location), data="{", headers={"Content-Type": "application/json"}))[0] == 404
+        assert (
+            refusal(organization.admin.post(parks(location), data="{", headers={"Content-Type": "application/json"}))[0]
+            == 404
+        )
 
 
 def test_wrong_method(organization: Organization, alaska: str) -> None:

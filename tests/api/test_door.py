@@ -4,11 +4,11 @@ import gzip
 import json
 
 import pytest
+from cast import CALLING, Api, Organization, Server, refusal
 
 from callpark import ids
 from callpark.api.app import ROUTES
 from callpark.provisioning.access import POLICY, Role, Scope
-from cast import CALLING, Api, Organization, Server, refusal
 
 PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 GOOD = {"name": "Reception", "recall": PARKER}
@@ -45,7 +45,10 @@ TRAPS: dict[str, tuple[bytes, int]] = {
     "100,000 nested arrays": (b"[" * 100_000 + b"]" * 100_000, 400),
     "100,000 nested objects": (b'{"name":' * 100_000 + b"1" + b"}" * 100_000, 400),
     "duplicate key": (b'{"name":"x","name":"y","recall":{"option":"ALERT_PARKING_USER_ONLY"}}', 400),
-    "duplicate key deep inside": (b'{"name":"x","recall":{"option":"ALERT_PARKING_USER_ONLY"},"x":[{"a":1,"a":2}]}', 400),
+    "duplicate key deep inside": (
+        b'{"name":"x","recall":{"option":"ALERT_PARKING_USER_ONLY"},"x":[{"a":1,"a":2}]}',
+        400,
+    ),
     "yes for a boolean": (
         b'{"name":"x","recall":{"option":"ALERT_PARKING_USER_ONLY"},"parkOnAgentsEnabled":"yes"}',
         400,

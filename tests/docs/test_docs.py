@@ -1,0 +1,34 @@
+"""What the documentation says is what the program does."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+PAGES = runpy.run_path(str(TOP / "docs" / "generate.py"))["PAGES"]
+SEED_STATUSES = {200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 410, 415, 423, 428, 429, 500, 502, 503, 504}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_generated_pages_are_up_to_date(page: str) -> None:
+    assert (TOP / "docs" / page).read_text() == PAGES[page](), "run python docs/generate.py"
+
+
+def test_every_status_of_the_reference_pages_is_accounted_for() -> None:
+    """Each row of docs/statuses.md names a test that shows the status, or says why it never occurs."""
+    rows = re.findall(r"^\| (\d{3}) \| (.+?) \| (.+?) \|$", (TOP / "docs" / "statuses.md").read_text(), re.MULTILINE)
+    assert {int(status) for status, _, _ in rows} == SEED_STATUSES
+    sources = {path.relative_to(TOP / "tests").as_posix(): path.read_text() for path in (TOP / "tests").rglob("*.py")}
+    for status, _, shown in rows:
+        test = re.fullmatch(r"`(.+)::(.+)`", shown)
+        assert test or shown.startswith("never: ") or shown.startswith("not yet: "), (status, shown)
+        if test:
+            assert f"def {test[2]}(" in sources[test[1]], shown
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [*TOP.glob("*.md"), *(TOP / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
