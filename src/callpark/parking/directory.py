@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from callpark.ids import Kind
+from callpark.ids import Kind, Reference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,3 +51,50 @@ class Line:
     extension: str | None = None
     primary_number: str | None = None
     alternate_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberOwner:
+    """Who has a number or an extension; a hunt group that carries a mailbox is known by it."""
+
+    id: UUID
+    kind: Kind
+    first_name: str
+    last_name: str
+    mailbox: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberEntry:
+    """A number of a location's inventory with the extension of whose primary number it is, or an extension alone."""
+
+    number: str | None
+    extension: str | None
+    location_id: UUID
+    location_name: str
+    routing_prefix: str | None
+    active: bool
+    toll_free: bool
+    alternate: bool
+    main: bool
+    owner: NumberOwner | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumbersQuestion:
+    """Which numbers and extensions a list is about; None asks for any.
+
+    `has_number` False is for extensions alone; `owner_type` is the API's word for a kind; `owner_name` is contained in
+    the owner's, ignoring case.
+    """
+
+    number: str | None = None
+    extension: str | None = None
+    has_number: bool | None = None
+    active: bool | None = None
+    assigned: bool | None = None
+    alternate: bool | None = None
+    toll_free: bool | None = None
+    owner: Reference | None = None
+    owner_type: str | None = None
+    owner_name: str | None = None

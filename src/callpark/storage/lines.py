@@ -41,6 +41,12 @@ def agent_fragment(line: Line) -> str:
     return msgspec.json.encode(agent | {"numbers": numbers}).decode()
 
 
+def names_of_line(fragment: str) -> tuple[str, str]:
+    """First and last name, as the line's fragment has them."""
+    agent = msgspec.json.decode(fragment, type=dict[str, object])
+    return str(agent["firstName"]), str(agent["lastName"])
+
+
 def with_routing_prefix(fragments: bytes, prefix: str | None) -> bytes:
     """Fragments as they are answered. `"esn":"` can't stand inside a JSON string: its quotes would be escaped there."""
     if not prefix:
