@@ -191,8 +191,8 @@ class LocationInUse(Conflict):
 
 
 class NumberInUse(Conflict):
-    def __init__(self, number: str) -> None:
-        super().__init__(f"phoneNumbers: {shown(number)} is assigned. Remove it from its owner first.")
+    def __init__(self, field: str, number: str) -> None:
+        super().__init__(f"{field}: {shown(number)} is assigned. Remove it from its owner first.")
 
 
 class Overtaken(Conflict):

@@ -66,7 +66,7 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """`body` is JSON already, empty for 204."""
+    """`body` is JSON already, or empty."""
 
     status: int
     body: bytes = b""
@@ -261,8 +261,10 @@ def _cause(refusal: CallParkError) -> str | None:
 
 async def _send(send: Send, result: Answer, tracking_id: str, *, head: bool) -> None:
     headers = [(b"trackingid", tracking_id.encode())]
+    if result.body:  # a client that is told JSON tries to parse it, even if there is none
+        headers.append((b"content-type", b"application/json"))
     if result.status != 204:
-        headers += [(b"content-type", b"application/json"), (b"content-length", str(len(result.body)).encode())]
+        headers.append((b"content-length", str(len(result.body)).encode()))
     headers += [(name.encode(), value.encode("latin-1")) for name, value in (result.headers or {}).items()]
     await send({"type": "http.response.start", "status": result.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else result.body})

@@ -3,9 +3,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from typing import Final
 from uuid import UUID
 
-from callpark.ids import Kind
+from callpark.ids import Kind, Reference
+
+LICENSE_UNITS: Final = 100_000
+"""How many licenses of each kind an organization has. Nothing is sold here, so the number is only there to be shown."""
+
+
+class CallingLicense(Enum):
+    """What makes a line of a person or workspace. The value is the code of the kind inside a license's id.
+
+    `BCSTD` is the Webex API's own code; of the other two no public sample exists, so they are decided here.
+    """
+
+    PROFESSIONAL = "BCSTD"
+    BASIC = "BCBAS"
+    WORKSPACES = "BCCPW"
+
+    @property
+    def title(self) -> str:
+        """The name by which clients find a license."""
+        return f"Webex Calling - {self.name.capitalize()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class License:
+    """One kind of calling license in an organization, and who uses it."""
+
+    kind: CallingLicense
+    used_by_people: int
+    used_by_workspaces: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,3 +81,50 @@ class Line:
     extension: str | None = None
     primary_number: str | None = None
     alternate_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberOwner:
+    """Who has a number or an extension; a hunt group that carries a mailbox is known by it."""
+
+    id: UUID
+    kind: Kind
+    first_name: str
+    last_name: str
+    mailbox: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberEntry:
+    """A number of a location's inventory with the extension of whose primary number it is, or an extension alone."""
+
+    number: str | None
+    extension: str | None
+    location_id: UUID
+    location_name: str
+    routing_prefix: str | None
+    active: bool
+    toll_free: bool
+    alternate: bool
+    main: bool
+    owner: NumberOwner | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumbersQuestion:
+    """Which numbers and extensions a list is about; None asks for any.
+
+    `has_number` False is for extensions alone; `owner_type` is the API's word for a kind; `owner_name` is contained in
+    the owner's, ignoring case.
+    """
+
+    number: str | None = None
+    extension: str | None = None
+    has_number: bool | None = None
+    active: bool | None = None
+    assigned: bool | None = None
+    alternate: bool | None = None
+    toll_free: bool | None = None
+    owner: Reference | None = None
+    owner_type: str | None = None
+    owner_name: str | None = None

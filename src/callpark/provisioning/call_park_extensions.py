@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from callpark.errors import NoSuchThing
 from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
 from callpark.provisioning.access import Grant
-from callpark.provisioning.directory.locations import calling_location
+from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage import call_park_extensions as stored
 from callpark.storage.database import Database
 
@@ -16,7 +16,7 @@ async def create_call_park_extension(
     extension_id = extension_id or uuid4()
     park = CallParkExtension(id=extension_id, name=draft.name, extension=draft.extension)
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
+        await held_calling_location(connection, grant.organization_id, location_id)
         await stored.insert_call_park_extension(connection, grant.organization_id, location_id, park)
     return extension_id
 

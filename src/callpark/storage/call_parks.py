@@ -18,6 +18,7 @@ WITH call_park AS (
     INSERT INTO call_parks (organization_id, location_id, id, name, search,
                             recall_option, hunt_group_id, park_on_agents)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM locations WHERE organization_id = $1 AND id = $2 AND calling
+    FOR KEY SHARE  -- waits for disable_calling, and then finds no calling
     RETURNING id
 ), wanted_agents AS (
     SELECT * FROM unnest($9::uuid[], $10::text[]) WITH ORDINALITY AS wanted (id, kind, position)

@@ -10,7 +10,6 @@ from callpark.errors import (
     CallParkError,
     EmailTaken,
     ExtensionTaken,
-    LocationInUse,
     NameTaken,
     NoSuchLocation,
     NumberTaken,
@@ -33,7 +32,6 @@ REFUSALS: dict[str, Callable[[About], CallParkError]] = {
     "line_has_location": lambda _: UnknownReference("locationId", "location"),
     "workspace_has_location": lambda _: UnknownReference("locationId", "location"),
     "recall_hunt_group_is_in_location": lambda _: UnknownReference("recall.huntGroupId", "hunt group", "location"),
-    "location_is_unused": lambda _: LocationInUse(),
 }
 
 

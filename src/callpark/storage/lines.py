@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from callpark.errors import NumberNotInLocation
+from callpark.errors import NumberInUse, NumberNotInLocation
 from callpark.ids import public_id
 from callpark.parking.directory import Line
 from callpark.parking.names import extension_key, folded
@@ -41,6 +41,12 @@ def agent_fragment(line: Line) -> str:
     return msgspec.json.encode(agent | {"numbers": numbers}).decode()
 
 
+def names_of_line(fragment: str) -> tuple[str, str]:
+    """First and last name, as the line's fragment has them."""
+    agent = msgspec.json.decode(fragment, type=dict[str, object])
+    return str(agent["firstName"]), str(agent["lastName"])
+
+
 def with_routing_prefix(fragments: bytes, prefix: str | None) -> bytes:
     """Fragments as they are answered. `"esn":"` can't stand inside a JSON string: its quotes would be escaped there."""
     if not prefix:
@@ -68,8 +74,14 @@ RETURNING numbers.number
 """
 
 
-async def insert_line(connection: Connection, line: Line) -> None:
-    """Stores the line with its extension and numbers; the numbers must be free and in the location's inventory."""
+IN_LOCATION = "SELECT true FROM numbers WHERE organization_id = $1 AND location_id = $2 AND number = $3"
+
+
+async def insert_line(connection: Connection, line: Line, *, number_field: str = "phoneNumbers") -> None:
+    """Stores the line with its extension and numbers; the numbers must be free and in the location's inventory.
+
+    `number_field` is what the request calls them.
+    """
     with refusing():
         await connection.execute(
             INSERT_LINE,
@@ -89,7 +101,13 @@ async def insert_line(connection: Connection, line: Line) -> None:
     first = [line.primary_number] if line.primary_number else []
     numbers = [*first, *line.alternate_numbers]
     await claim_numbers(
-        connection, line.organization_id, line.location_id, numbers, has_primary=bool(first), line=line.id
+        connection,
+        line.organization_id,
+        line.location_id,
+        numbers,
+        has_primary=bool(first),
+        line=line.id,
+        field=number_field,
     )
 
 
@@ -118,15 +136,17 @@ async def claim_numbers(
     has_primary: bool = True,
     line: UUID | None = None,
     hunt_group: UUID | None = None,
+    field: str = "phoneNumbers",
 ) -> None:
-    """Gives free `numbers` of the location to an owner, in this order; NumberNotInLocation names one it lacks."""
+    """Gives free `numbers` of the location to an owner, in this order; refuses one it lacks or that has an owner."""
     if not numbers:
         return
     first = 0 if has_primary else 1
     claimed = await connection.fetch(CLAIM_NUMBERS, organization_id, location_id, numbers, line, hunt_group, first)
     missing = [number for number in numbers if number not in {row["number"] for row in claimed}]
     if missing:
-        raise NumberNotInLocation("phoneNumbers", missing[0])
+        taken = await connection.fetchval(IN_LOCATION, organization_id, location_id, missing[0])
+        raise NumberInUse(field, missing[0]) if taken else NumberNotInLocation(field, missing[0])
 
 
 async def delete_line(connection: Connection, organization_id: UUID, line_id: UUID) -> None:

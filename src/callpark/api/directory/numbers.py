@@ -1,5 +1,41 @@
-"""stub"""
+"""Numbers: add them to a location, list what can be dialled in the organization."""
 
-from callpark.api.door import Route
+from callpark.api.call_parks import location
+from callpark.api.door import Answer, Call, Route, answer
+from callpark.api.paging import cut, one_more
+from callpark.api.wire import numbers as wire
+from callpark.provisioning.access import Operation
+from callpark.provisioning.directory import numbers
 
-ROUTES: list[Route] = []
+
+async def list_(call: Call) -> Answer:
+    query = call.query(wire.ListQuery)
+    rows = await numbers.list_numbers(
+        call.database,
+        call.grant,
+        location_id=query.location(),
+        question=query.question(),
+        start=query.start,
+        most=one_more(query),
+    )
+    rows, headers = cut(call, query, rows)
+    return answer(wire.NumberList(phone_numbers=[wire.item(entry) for entry in rows]), headers=headers)
+
+
+async def add(call: Call) -> Answer:
+    body = call.body(wire.NumbersBody)
+    await numbers.add_numbers(
+        call.database,
+        call.grant,
+        call.location_id,
+        body.numbers(),
+        active=body.state is not wire.State.INACTIVE,
+        toll_free=body.number_type is wire.Use.TOLLFREE,
+    )
+    return Answer(201)
+
+
+ROUTES = [
+    Route("GET", "/telephony/config/numbers", Operation.LIST_NUMBERS, list_),
+    Route("POST", "/telephony/config/locations/{locationId}/numbers", Operation.ADD_NUMBERS, add, location),
+]

@@ -17,6 +17,14 @@ async def calling_location(connection: Connection, organization_id: UUID, locati
     return location
 
 
+async def held_calling_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location:
+    """The same for whoever adds to the location: calling stays enabled for it until the transaction ends."""
+    location = await stored.hold_calling_location(connection, organization_id, location_id)
+    if location is None:
+        raise NoSuchLocation
+    return location
+
+
 async def require_calling_location(database: Database, grant: Grant, location_id: UUID) -> Location:
     async with database.connection() as connection:
         return await calling_location(connection, grant.organization_id, location_id)

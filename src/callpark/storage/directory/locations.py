@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
+from callpark.errors import LocationInUse
 from callpark.parking.directory import Location
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
@@ -57,6 +59,12 @@ async def insert_location(connection: Connection, organization_id: UUID, locatio
 
 async def find_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location | None:
     row = await connection.fetchrow(FIND, organization_id, location_id)
+    return _location(row) if row else None
+
+
+async def hold_calling_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location | None:
+    """The location if it has calling, which stays enabled until the transaction ends: disable_calling waits for it."""
+    row = await connection.fetchrow(f"{FIND} AND calling FOR KEY SHARE", organization_id, location_id)
     return _location(row) if row else None
 
 
@@ -117,8 +125,10 @@ DELETE_PLAIN = "DELETE FROM locations WHERE organization_id = $1 AND id = $2 AND
 
 async def delete_location(connection: Connection, organization_id: UUID, location_id: UUID) -> bool:
     """Whether there was one without calling; LocationInUse while anything belongs to it."""
-    with refusing():
+    try:
         return await connection.execute(DELETE_PLAIN, organization_id, location_id) == "DELETE 1"
+    except asyncpg.ForeignKeyViolationError as error:
+        raise LocationInUse from error
 
 
 IN_USE = """

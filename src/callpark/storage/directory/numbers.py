@@ -1,0 +1,197 @@
+"""Numbers: the inventory of each location, and everything of an organization that can be dialled."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from callpark.errors import NumberTaken
+from callpark.ids import Kind
+from callpark.parking.directory import NumberEntry, NumberOwner, NumbersQuestion
+from callpark.storage.database import Connection, Row
+from callpark.storage.lines import names_of_line
+from callpark.storage.search import contains
+
+# In the order of the numbers, so that no two inserts of the same ones wait for each other.
+INSERT = """
+INSERT INTO numbers (organization_id, location_id, number, active, toll_free)
+SELECT $1, $2, number, $4, $5 FROM unnest($3::text[]) AS wanted (number) ORDER BY number
+ON CONFLICT DO NOTHING RETURNING number
+"""
+
+EXTENSION_ORDER = "lpad(extension, 10, '0')"  # as callpark.parking.names.extension_key
+
+OWNERS = """
+LEFT JOIN lines ON lines.organization_id = $1 AND lines.id = {table}.line_id
+LEFT JOIN hunt_groups ON hunt_groups.organization_id = $1 AND hunt_groups.id = {table}.hunt_group_id
+"""
+
+# A number shows the extension of its owner if it is the primary one. Each half is ordered and cut by itself, so that
+# a page costs no more than the pages before it.
+NUMBERS = f"""
+SELECT numbers.number, coalesce(of_line.extension, of_hunt_group.extension) AS extension, numbers.location_id,
+       numbers.active, numbers.toll_free, numbers.position > 0 AND numbers.owned AS alternate,
+       lines.id AS line_id, lines.kind, lines.fragment,
+       hunt_groups.id AS hunt_group_id, hunt_groups.mailbox, hunt_groups.name,
+       NULL::uuid AS call_park_extension_id
+FROM (SELECT *, num_nonnulls(line_id, hunt_group_id) = 1 AS owned FROM numbers) AS numbers
+{OWNERS.format(table="numbers")}
+LEFT JOIN extensions AS of_line ON numbers.position = 0
+     AND of_line.organization_id = $1 AND of_line.line_id = numbers.line_id
+LEFT JOIN extensions AS of_hunt_group ON numbers.position = 0
+     AND of_hunt_group.organization_id = $1 AND of_hunt_group.hunt_group_id = numbers.hunt_group_id
+WHERE numbers.organization_id = $1{{filters}}
+ORDER BY numbers.number LIMIT $2::bigint + $3::bigint
+"""
+
+EXTENSIONS = f"""
+SELECT NULL AS number, extensions.extension, extensions.location_id, false, false, false,
+       lines.id, lines.kind, lines.fragment, hunt_groups.id, hunt_groups.mailbox,
+       coalesce(hunt_groups.name, call_park_extensions.name), call_park_extensions.id
+FROM extensions
+{OWNERS.format(table="extensions")}
+LEFT JOIN call_park_extensions
+     ON call_park_extensions.organization_id = $1 AND call_park_extensions.id = extensions.call_park_extension_id
+WHERE extensions.organization_id = $1
+  AND NOT EXISTS (SELECT FROM numbers WHERE numbers.organization_id = $1 AND numbers.position = 0
+                                        AND numbers.line_id = extensions.line_id)
+  AND NOT EXISTS (SELECT FROM numbers WHERE numbers.organization_id = $1 AND numbers.position = 0
+                                        AND numbers.hunt_group_id = extensions.hunt_group_id){{filters}}
+ORDER BY {EXTENSION_ORDER}, extensions.extension, extensions.location_id LIMIT $2::bigint + $3::bigint
+"""
+
+LIST = f"""
+SELECT entries.*, locations.name AS location_name, locations.routing_prefix, locations.main_number
+FROM ({{entries}}) AS entries
+JOIN locations ON locations.organization_id = $1 AND locations.id = entries.location_id
+ORDER BY number NULLS LAST, {EXTENSION_ORDER}, extension, location_id LIMIT $2 OFFSET $3
+"""
+
+
+async def insert_numbers(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    numbers: list[str],
+    *,
+    active: bool,
+    toll_free: bool,
+) -> None:
+    """Adds `numbers` to the location's inventory; NumberTaken names the first that the organization has already."""
+    rows = await connection.fetch(INSERT, organization_id, location_id, numbers, active, toll_free)
+    inserted = {row["number"] for row in rows}
+    for number in numbers:
+        if number not in inserted:
+            raise NumberTaken(number)
+
+
+async def list_numbers(
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    locations: list[UUID] | None,
+    question: NumbersQuestion,
+    start: int,
+    most: int,
+) -> list[NumberEntry]:
+    """Numbers first, by number, then extensions alone, sorted as numbers; of `locations` only, unless that is None."""
+    values: list[object] = [organization_id, most, start]
+
+    def value(one: object) -> str:
+        values.append(one)
+        return f"${len(values)}"
+
+    halves = []
+    if question.has_number is not False:
+        extension = "coalesce(of_line.extension, of_hunt_group.extension)"
+        filters = _of_entry("numbers", extension, locations, question, value) + _of_number(question, value)
+        halves.append(NUMBERS.format(filters=filters))
+    if not question.has_number and _of_number(question, lambda _: "") == "":
+        filters = _of_entry("extensions", "extensions.extension", locations, question, value)
+        halves.append(EXTENSIONS.format(filters=filters))
+    if not halves:
+        return []
+    entries = " UNION ALL ".join(f"({half})" for half in halves)
+    return [_entry(row) for row in await connection.fetch(LIST.format(entries=entries), *values)]
+
+
+def _of_number(question: NumbersQuestion, value: Callable[[object], str]) -> str:
+    """The conditions that only a number can meet."""
+    columns = {
+        "number": question.number,
+        "active": question.active,
+        "owned": question.assigned,
+        "toll_free": question.toll_free,
+    }
+    filters = "".join(
+        f" AND numbers.{name} = {value(wanted)}" for name, wanted in columns.items() if wanted is not None
+    )
+    if question.alternate is not None:
+        filters += f" AND coalesce(numbers.position > 0 AND numbers.owned, false) = {value(question.alternate)}"
+    return filters
+
+
+def _of_entry(
+    table: str,
+    extension: str,
+    locations: list[UUID] | None,
+    question: NumbersQuestion,
+    value: Callable[[object], str],
+) -> str:
+    """The conditions that an extension alone can meet as well."""
+    with_name = ["lines.search", "hunt_groups.sort_name"]
+    with_id = [f"{table}.line_id", f"{table}.hunt_group_id"]
+    if table == "extensions":
+        with_name.append("call_park_extensions.sort_name")
+        with_id.append("extensions.call_park_extension_id")
+    filters = ""
+    if locations is not None:
+        filters += f" AND {table}.location_id = ANY({value(locations)})"
+    if question.extension is not None:
+        filters += f" AND {extension} = {value(question.extension)}"
+    if question.owner_type == Kind.HUNT_GROUP:
+        filters += " AND hunt_groups.id IS NOT NULL"
+    elif question.owner_type is not None:
+        filters += f" AND lines.kind = {value(question.owner_type)}"
+    if question.owner_name is not None:
+        pattern = value(contains(question.owner_name))
+        filters += f" AND ({' OR '.join(f'{column} LIKE {pattern}' for column in with_name)})"
+    if question.owner is not None and question.owner.mailbox is not None:
+        filters += f" AND hunt_groups.mailbox = {value(question.owner.mailbox)}"
+    elif question.owner is not None:
+        owner = value(question.owner.uuid)
+        filters += f" AND ({' OR '.join(f'{column} = {owner}' for column in with_id)})"
+    return filters
+
+
+def _entry(row: Row) -> NumberEntry:
+    return NumberEntry(
+        number=row["number"],
+        extension=row["extension"],
+        location_id=row["location_id"],
+        location_name=row["location_name"],
+        routing_prefix=row["routing_prefix"],
+        active=row["active"],
+        toll_free=row["toll_free"],
+        alternate=bool(row["alternate"]),
+        main=row["number"] is not None and row["number"] == row["main_number"],
+        owner=_owner(row),
+    )
+
+
+def _owner(row: Row) -> NumberOwner | None:
+    """A feature has `.` for a first name, as Webex gives a hunt group where it has to show two names."""
+    if row["line_id"]:
+        first_name, last_name = names_of_line(row["fragment"])
+        return NumberOwner(id=row["line_id"], kind=Kind(row["kind"]), first_name=first_name, last_name=last_name)
+    if row["hunt_group_id"]:
+        return NumberOwner(
+            id=row["hunt_group_id"],
+            kind=Kind.HUNT_GROUP,
+            first_name=".",
+            last_name=row["name"],
+            mailbox=row["mailbox"],
+        )
+    if row["call_park_extension_id"]:
+        return NumberOwner(
+            id=row["call_park_extension_id"], kind=Kind.CALL_PARK_EXTENSION, first_name=".", last_name=row["name"]
+        )
+    return None
