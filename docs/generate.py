@@ -49,11 +49,7 @@ CALL_PARK_FAMILY = [
 def coverage() -> str:
     served = {(route.method, route.path) for route in ROUTES}
     family = {(method, path) for method, path, _, _ in CALL_PARK_FAMILY}
-    unlisted = [
-        route
-        for route in ROUTES
-        if (route.method, route.path) not in family and ("callPark" in route.path)
-    ]
+    unlisted = [route for route in ROUTES if (route.method, route.path) not in family and ("callPark" in route.path)]
     assert not unlisted, unlisted
     rows = [
         f"| {'✓' if (method, path) in served else '–'} | {name} | `{method} {path}` | {f'tests/api/{test}' if test else ''} |"
@@ -100,7 +96,7 @@ def errors() -> str:
             "# Errors",
             "",
             GENERATED,
-            "Every error has the body `{\"errorCode\", \"message\", \"errors\": [{\"errorCode\", \"description\"}], \"trackingId\"}`;",
+            'Every error has the body `{"errorCode", "message", "errors": [{"errorCode", "description"}], "trackingId"}`;',
             "the header `trackingid` repeats the tracking id, which the server's log has too. Codes below 90000 are the Webex API's,",
             "the others are callpark's own; a code never changes its meaning. `callpark errors` prints this table.",
             "",
@@ -113,7 +109,13 @@ def errors() -> str:
 
 
 def settings() -> str:
-    parts = ["# Settings", "", GENERATED, "Each is an option of the commands that use it, or an environment variable; the option wins.", ""]
+    parts = [
+        "# Settings",
+        "",
+        GENERATED,
+        "Each is an option of the commands that use it, or an environment variable; the option wins.",
+        "",
+    ]
     for setting in SETTINGS:
         parts += [
             f"## `{setting.option}`",

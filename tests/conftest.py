@@ -20,6 +20,7 @@ def directory() -> Iterator[Path]:
     with new_directory() as path:
         yield path
 
+
 os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
 
 

@@ -20,9 +20,7 @@ def test_made_shown_listed_and_deleted(organization: Organization, alaska: str) 
     details = {"extension": "9001", "name": "Desk", "routingPrefix": "1234", "esn": "12349001"}
     assert organization.reader.get(path(alaska, desk)).json() == details
     listed = organization.reader.get(f"{CALLING}/callParkExtensions").json()
-    assert listed == {
-        "callParkExtensions": [{"id": desk, **details, "locationId": alaska, "locationName": "Alaska"}]
-    }
+    assert listed == {"callParkExtensions": [{"id": desk, **details, "locationId": alaska, "locationName": "Alaska"}]}
     assert organization.admin.delete(path(alaska, desk)).status_code == 204
     assert refusal(organization.admin.delete(path(alaska, desk)))[0] == 404
     assert organization.reader.get(f"{CALLING}/callParkExtensions").json() == {"callParkExtensions": []}
