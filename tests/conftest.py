@@ -13,6 +13,8 @@ from callpark.storage.database import Database
 from callpark.storage.migrations.migrate import migrate
 from cast import Organization, Server, new_organization
 
+os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
