@@ -4,9 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 from uuid import UUID
 
 from callpark.ids import Kind, Reference
+
+LICENSE_UNITS: Final = 100_000
+"""How many licenses of each kind an organization has. Nothing is sold here, so the number is only there to be shown."""
+
+
+class CallingLicense(Enum):
+    """What makes a line of a person or workspace. The value is the code of the kind inside a license's id.
+
+    `BCSTD` is the Webex API's own code; of the other two no public sample exists, so they are decided here.
+    """
+
+    PROFESSIONAL = "BCSTD"
+    BASIC = "BCBAS"
+    WORKSPACES = "BCCPW"
+
+    @property
+    def title(self) -> str:
+        """The name by which clients find a license."""
+        return f"Webex Calling - {self.name.capitalize()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class License:
+    """One kind of calling license in an organization, and who uses it."""
+
+    kind: CallingLicense
+    used_by_people: int
+    used_by_workspaces: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
