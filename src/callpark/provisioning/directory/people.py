@@ -1,0 +1,104 @@
+"""People: create, list, read, delete, and the person behind a token.
+
+A person with a calling license has a line; one without, such as an administrator who was made with a token, has none
+and belongs to no location: a location administrator does not know it.
+"""
+
+from uuid import UUID, uuid4
+
+from callpark.errors import NoSuchLine, NoSuchLocation, NotAllowed, UnknownReference
+from callpark.ids import Kind, public_id
+from callpark.parking.people import Person, PersonDraft
+from callpark.provisioning.access import Grant
+from callpark.provisioning.directory.locations import held_calling_location
+from callpark.storage.database import Connection, Database
+from callpark.storage.directory import people as stored
+from callpark.storage.lines import delete_line, insert_line
+
+
+async def create_person(database: Database, grant: Grant, draft: PersonDraft, person_id: UUID | None = None) -> Person:
+    """Stores the person with its line, its extension and its numbers, or nothing."""
+    organization_id = grant.organization_id
+    person_id = person_id or uuid4()
+    grant.require("locationId", draft.location_id)
+    line = draft.line(organization_id, person_id)
+    async with database.transaction() as connection:
+        if line:
+            await _require_calling(connection, organization_id, line.location_id)
+            await insert_line(connection, line)
+        await stored.insert_person(connection, organization_id, person_id, draft)
+        return await _person(connection, organization_id, person_id)
+
+
+async def list_people(
+    database: Database,
+    grant: Grant,
+    *,
+    location_id: UUID | None,
+    email: str | None,
+    display_name: str | None,
+    ids: list[UUID] | None,
+    roles: list[str] | None,
+    after: tuple[str, UUID] | None,
+    most: int,
+) -> list[Person]:
+    async with database.connection() as connection:
+        return await stored.list_people(
+            connection,
+            grant.organization_id,
+            locations=grant.narrowed(location_id),
+            email=email,
+            display_name=display_name,
+            ids=ids,
+            roles=roles,
+            after=after,
+            most=most,
+        )
+
+
+async def get_person(database: Database, grant: Grant, person_id: UUID) -> Person:
+    async with database.connection() as connection:
+        return await _covered_person(connection, grant, person_id)
+
+
+async def get_me(database: Database, grant: Grant) -> Person:
+    """The person behind the token, who is of the caller's own organization whatever `orgId` says."""
+    async with database.connection() as connection:
+        return await _person(connection, grant.caller.organization_id, grant.caller.person_id)
+
+
+async def delete_person(database: Database, grant: Grant, person_id: UUID) -> None:
+    """The line leaves its call park silently, its numbers go back to the inventory; tokens of the person are void."""
+    organization_id = grant.organization_id
+    if (organization_id, person_id) == (grant.caller.organization_id, grant.caller.person_id):
+        raise NotAllowed("Nobody may delete the person behind the token of the request. Use another administrator's.")
+    async with database.transaction() as connection:
+        await _covered_person(connection, grant, person_id)
+        await delete_line(connection, organization_id, person_id)
+        if not await stored.delete_person(connection, organization_id, person_id):
+            raise _no_such_person(person_id)
+
+
+async def _require_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> None:
+    try:
+        await held_calling_location(connection, organization_id, location_id)
+    except NoSuchLocation:
+        raise UnknownReference("locationId", "location with calling") from None
+
+
+async def _covered_person(connection: Connection, grant: Grant, person_id: UUID) -> Person:
+    person = await _person(connection, grant.organization_id, person_id)
+    if not grant.covers(person.location_id):
+        raise _no_such_person(person_id)
+    return person
+
+
+async def _person(connection: Connection, organization_id: UUID, person_id: UUID) -> Person:
+    person = await stored.find_person(connection, organization_id, person_id)
+    if person is None:
+        raise _no_such_person(person_id)
+    return person
+
+
+def _no_such_person(person_id: UUID) -> NoSuchLine:
+    return NoSuchLine(public_id(Kind.PEOPLE, person_id))
