@@ -45,7 +45,7 @@ def test_a_person_without_calling(organization: Organization) -> None:
 
 
 def test_a_person_with_calling_is_a_line(organization: Organization) -> None:
-    location = organization.location(prefix="8")
+    location = organization.location(prefix="82")
     organization.numbers(location, "+19075550101", "+19075550102")
     work = [
         {"type": "work", "value": "+19075550101"},
@@ -58,7 +58,7 @@ def test_a_person_with_calling_is_a_line(organization: Organization) -> None:
     assert [(number.number_type, number.value, number.primary) for number in person.phone_numbers or []] == [
         ("work", "+19075550102", True),
         ("work", "+19075550101", False),
-        ("work_extension", "81001", None),
+        ("work_extension", "821001", None),
     ]
     (agent,) = organization.reader.get(f"{CALLING}/locations/{location}/callParks/availableUsers").json()["agents"]
     assert (agent["id"], agent["firstName"], agent["lastName"]) == (person.person_id, "Alice", "Park")
