@@ -23,6 +23,8 @@ def directory() -> Iterator[Path]:
 
 os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
 
+os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:

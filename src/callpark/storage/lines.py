@@ -74,7 +74,7 @@ RETURNING numbers.number
 """
 
 
-IN_LOCATION = "SELECT true FROM numbers WHERE organization_id = $1 AND location_id = $2 AND number = $3"
+IN_LOCATION = "SELECT number FROM numbers WHERE organization_id = $1 AND location_id = $2 AND number = ANY($3)"
 
 
 async def insert_line(connection: Connection, line: Line, *, number_field: str = "phoneNumbers") -> None:
@@ -82,6 +82,9 @@ async def insert_line(connection: Connection, line: Line, *, number_field: str =
 
     `number_field` is what the request calls them.
     """
+    first = [line.primary_number] if line.primary_number else []
+    numbers = [*first, *line.alternate_numbers]
+    await require_numbers(connection, line.organization_id, line.location_id, numbers, number_field)
     with refusing():
         await connection.execute(
             INSERT_LINE,
@@ -98,8 +101,6 @@ async def insert_line(connection: Connection, line: Line, *, number_field: str =
         )
     if line.extension:
         await insert_extension(connection, line.organization_id, line.location_id, line.extension, line=line.id)
-    first = [line.primary_number] if line.primary_number else []
-    numbers = [*first, *line.alternate_numbers]
     await claim_numbers(
         connection,
         line.organization_id,
@@ -127,6 +128,18 @@ async def insert_extension(
         )
 
 
+async def require_numbers(
+    connection: Connection, organization_id: UUID, location_id: UUID, numbers: list[str], field: str
+) -> None:
+    """NumberNotInLocation names one that the location lacks: what is wrong is said before what is taken."""
+    if not numbers:
+        return
+    rows = await connection.fetch(IN_LOCATION, organization_id, location_id, numbers)
+    missing = [number for number in numbers if number not in {row["number"] for row in rows}]
+    if missing:
+        raise NumberNotInLocation(field, missing[0])
+
+
 async def claim_numbers(
     connection: Connection,
     organization_id: UUID,
@@ -138,15 +151,14 @@ async def claim_numbers(
     hunt_group: UUID | None = None,
     field: str = "phoneNumbers",
 ) -> None:
-    """Gives free `numbers` of the location to an owner, in this order; refuses one it lacks or that has an owner."""
+    """Gives `numbers` of the location to an owner, in this order; NumberInUse names one that is not free."""
     if not numbers:
         return
     first = 0 if has_primary else 1
     claimed = await connection.fetch(CLAIM_NUMBERS, organization_id, location_id, numbers, line, hunt_group, first)
     missing = [number for number in numbers if number not in {row["number"] for row in claimed}]
     if missing:
-        taken = await connection.fetchval(IN_LOCATION, organization_id, location_id, missing[0])
-        raise NumberInUse(field, missing[0]) if taken else NumberNotInLocation(field, missing[0])
+        raise NumberInUse(field, missing[0])
 
 
 async def delete_line(connection: Connection, organization_id: UUID, line_id: UUID) -> None:

@@ -1,0 +1,87 @@
+"""Hunt groups: create, list, read, delete. Owns the rule that recalls outlive their hunt group."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from callpark.errors import NoSuchThing, UnknownAgent
+from callpark.ids import Reference, public_id
+from callpark.parking.directory import HuntGroup, HuntGroupAgentDraft, HuntGroupDraft
+from callpark.provisioning.access import Grant
+from callpark.provisioning.directory.locations import calling_location, held_calling_location
+from callpark.storage.database import Database
+from callpark.storage.directory import hunt_groups as stored
+
+
+async def create_hunt_group(
+    database: Database,
+    grant: Grant,
+    location_id: UUID,
+    draft: HuntGroupDraft,
+    *,
+    id: UUID | None = None,
+    mailbox: str | None = None,
+) -> UUID:
+    """A mailbox can't be asked for over the API; a hunt group that carries one is known by it."""
+    hunt_group_id = id or uuid4()
+    async with database.transaction() as connection:
+        await held_calling_location(connection, grant.organization_id, location_id)
+        lines = await stored.hold_lines(connection, grant.organization_id, [agent.line for agent in draft.agents])
+        for place, agent in enumerate(draft.agents):
+            if agent.line.uuid not in lines:
+                raise UnknownAgent(f"agents[{place}].id", _as_given(agent.line))
+        once = replace(draft, agents=_once_each(draft.agents))
+        await stored.insert_hunt_group(connection, grant.organization_id, location_id, hunt_group_id, mailbox, once)
+    return hunt_group_id
+
+
+async def list_hunt_groups(
+    database: Database,
+    grant: Grant,
+    *,
+    location_id: UUID | None,
+    name: str | None,
+    number: str | None,
+    extension: str | None,
+    start: int,
+    most: int,
+) -> list[HuntGroup]:
+    async with database.connection() as connection:
+        return await stored.list_hunt_groups(
+            connection,
+            grant.organization_id,
+            locations=grant.narrowed(location_id),
+            name=name,
+            number=number,
+            extension=extension,
+            start=start,
+            most=most,
+        )
+
+
+async def get_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> HuntGroup:
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        found = await stored.find_hunt_group(connection, grant.organization_id, location_id, which)
+    if found is None:
+        raise NoSuchThing("hunt group")
+    return found
+
+
+async def delete_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> None:
+    """Call parks whose recall used it alert the parker only from now on."""
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        if not await stored.delete_hunt_group(connection, grant.organization_id, location_id, which):
+            raise NoSuchThing("hunt group")
+
+
+def _once_each(agents: tuple[HuntGroupAgentDraft, ...]) -> tuple[HuntGroupAgentDraft, ...]:
+    """A repeated agent counts once, where it stands first."""
+    once: dict[UUID | None, HuntGroupAgentDraft] = {}
+    for agent in agents:
+        once.setdefault(agent.line.uuid, agent)
+    return tuple(once.values())
+
+
+def _as_given(line: Reference) -> str:
+    return public_id(line.kind, line.uuid) if line.kind and line.uuid else str(line.uuid)
