@@ -1,13 +1,14 @@
 """The directory around call parks: organizations, locations and lines, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Final
 from uuid import UUID
 
 from callpark.ids import Kind, Reference
+from callpark.parking.model import DEFAULT_AGENT_ORDER, AgentOrder
 
 LICENSE_UNITS: Final = 100_000
 """How many licenses of each kind an organization has. Nothing is sold here, so the number is only there to be shown."""
@@ -190,3 +191,59 @@ class HuntGroup:
     enabled: bool
     policy: HuntPolicy
     agents: tuple[HuntGroupAgent, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallerId:
+    """What a virtual line shows to whom it calls, where it is not its own names and number."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VirtualLine:
+    """A line that belongs to nobody; what is known of its location is filled in where one is read."""
+
+    id: UUID
+    location_id: UUID
+    first_name: str
+    last_name: str
+    display_name: str
+    caller_id: CallerId = CallerId()
+    extension: str | None = None
+    number: str | None = None
+    location_name: str = ""
+    routing_prefix: str | None = None
+    time_zone: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+
+    def line(self, organization_id: UUID) -> Line:
+        return Line(
+            organization_id=organization_id,
+            location_id=self.location_id,
+            id=self.id,
+            kind=Kind.VIRTUAL_LINE,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            display_name=self.display_name,
+            email=None,
+            extension=self.extension,
+            primary_number=self.number,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VirtualLinesQuestion:
+    """Which virtual lines a list is about: those that match one of each; None and an empty tuple ask for any."""
+
+    locations: tuple[UUID, ...] = ()
+    ids: tuple[UUID, ...] = ()
+    owner_names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    location_names: tuple[str, ...] = ()
+    has_device: bool | None = None
+    has_extension: bool | None = None
+    has_number: bool | None = None
+    order: tuple[AgentOrder, ...] = DEFAULT_AGENT_ORDER

@@ -1,5 +1,54 @@
-"""stub"""
+"""Virtual lines: create, list across the organization, details, delete."""
 
-from callpark.api.door import Route
+from uuid import UUID
 
-ROUTES: list[Route] = []
+from callpark import ids
+from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.paging import cut, one_more
+from callpark.api.references import uuid_in_path
+from callpark.api.wire import Created
+from callpark.api.wire import virtual_lines as wire
+from callpark.errors import NoSuchLine
+from callpark.provisioning.access import Operation
+from callpark.provisioning.directory import virtual_lines
+
+
+async def list_(call: Call) -> Answer:
+    query = call.query(wire.ListQuery)
+    rows = await virtual_lines.list_virtual_lines(
+        call.database, call.grant, question=query.question(), start=query.start, most=one_more(query)
+    )
+    rows, headers = cut(call, query, rows)
+    return answer(wire.VirtualLineList(virtual_lines=[wire.item(line) for line in rows]), headers=headers)
+
+
+async def create(call: Call) -> Answer:
+    line = call.body(wire.VirtualLineBody).virtual_line()
+    created = await virtual_lines.create_virtual_line(call.database, call.grant, line)
+    return answer(Created(ids.public_id(ids.Kind.VIRTUAL_LINE, created)), 201)
+
+
+async def get(call: Call) -> Answer:
+    return answer(wire.details(await virtual_lines.get_virtual_line(call.database, call.grant, _line(call))))
+
+
+async def delete(call: Call) -> Answer:
+    await virtual_lines.delete_virtual_line(call.database, call.grant, _line(call))
+    return NO_CONTENT
+
+
+def _line(call: Call) -> UUID:
+    text = call.names["virtualLineId"]
+    line = uuid_in_path(text, ids.Kind.VIRTUAL_LINE)
+    if line is None:
+        raise NoSuchLine(text)
+    return line
+
+
+PATH = "/telephony/config/virtualLines"
+ROUTES = [
+    Route("GET", PATH, Operation.LIST_VIRTUAL_LINES, list_),
+    Route("POST", PATH, Operation.CREATE_VIRTUAL_LINE, create),
+    Route("GET", f"{PATH}/{{virtualLineId}}", Operation.GET_VIRTUAL_LINE, get),
+    Route("DELETE", f"{PATH}/{{virtualLineId}}", Operation.DELETE_VIRTUAL_LINE, delete),
+]

@@ -43,9 +43,12 @@ ORDER BY numbers.number LIMIT $2::bigint + $3::bigint
 """
 
 EXTENSIONS = f"""
-SELECT NULL AS number, extensions.extension, extensions.location_id, false, false, false,
-       lines.id, lines.kind, lines.fragment, hunt_groups.id, hunt_groups.mailbox,
-       coalesce(hunt_groups.name, call_park_extensions.name), call_park_extensions.id
+SELECT NULL AS number, extensions.extension, extensions.location_id,
+       false AS active, false AS toll_free, false AS alternate,
+       lines.id AS line_id, lines.kind, lines.fragment,
+       hunt_groups.id AS hunt_group_id, hunt_groups.mailbox,
+       coalesce(hunt_groups.name, call_park_extensions.name) AS name,
+       call_park_extensions.id AS call_park_extension_id
 FROM extensions
 {OWNERS.format(table="extensions")}
 LEFT JOIN call_park_extensions

@@ -1,0 +1,114 @@
+"""Virtual lines: lines that belong to nobody."""
+
+from uuid import UUID
+
+import msgspec
+
+from callpark.parking.directory import CallerId, VirtualLine, VirtualLinesQuestion
+from callpark.storage.agents import COLUMNS
+from callpark.storage.database import Connection, Row
+from callpark.storage.lines import delete_line, insert_line
+from callpark.storage.search import contains
+
+INSERT = """
+INSERT INTO virtual_lines (organization_id, id, first_name, last_name, display_name, caller_id)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+VIRTUAL_LINES = """
+SELECT virtual_lines.id, virtual_lines.first_name, virtual_lines.last_name, virtual_lines.display_name,
+       virtual_lines.caller_id, extensions.extension, numbers.number, lines.location_id,
+       locations.name AS location_name, locations.routing_prefix, locations.time_zone, locations.address
+FROM virtual_lines
+JOIN lines ON lines.organization_id = $1 AND lines.id = virtual_lines.id
+JOIN locations ON locations.organization_id = $1 AND locations.id = lines.location_id
+LEFT JOIN extensions ON extensions.organization_id = $1 AND extensions.line_id = virtual_lines.id
+LEFT JOIN numbers ON numbers.organization_id = $1 AND numbers.line_id = virtual_lines.id AND numbers.position = 0
+WHERE virtual_lines.organization_id = $1 AND ($2::uuid[] IS NULL OR lines.location_id = ANY($2))
+"""
+
+# There are no devices: none of the lines has one assigned.
+LIST = f"""
+{VIRTUAL_LINES}
+  AND ($3::uuid[] IS NULL OR virtual_lines.id = ANY($3))
+  AND ($4::text[] IS NULL OR lines.search LIKE ANY($4))
+  AND ($5::text[] IS NULL OR numbers.number = ANY($5))
+  AND ($6::text[] IS NULL OR locations.name = ANY($6))
+  AND ($7::boolean IS NULL OR NOT $7)
+  AND ($8::boolean IS NULL OR (extensions.extension IS NOT NULL) = $8)
+  AND ($9::boolean IS NULL OR (numbers.number IS NOT NULL) = $9)
+ORDER BY {{columns}} LIMIT $10 OFFSET $11
+"""
+
+FIND = f"{VIRTUAL_LINES} AND virtual_lines.id = $3"
+
+DELETE = """
+DELETE FROM virtual_lines USING lines
+WHERE virtual_lines.organization_id = $1 AND virtual_lines.id = $3
+  AND lines.organization_id = $1 AND lines.id = $3 AND ($2::uuid[] IS NULL OR lines.location_id = ANY($2))
+"""
+
+
+async def insert_virtual_line(connection: Connection, organization_id: UUID, line: VirtualLine) -> None:
+    await insert_line(connection, line.line(organization_id), number_field="phoneNumber")
+    await connection.execute(
+        INSERT,
+        organization_id,
+        line.id,
+        line.first_name,
+        line.last_name,
+        line.display_name,
+        msgspec.json.encode(line.caller_id).decode(),
+    )
+
+
+async def list_virtual_lines(
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    locations: list[UUID] | None,
+    question: VirtualLinesQuestion,
+    start: int,
+    most: int,
+) -> list[VirtualLine]:
+    """Of `locations` only, unless that is None; in the question's order, ties broken by id."""
+    rows = await connection.fetch(
+        LIST.format(columns=", ".join([*(f"lines.{COLUMNS[field]}" for field in question.order), "virtual_lines.id"])),
+        organization_id,
+        locations,
+        list(question.ids) or None,
+        [contains(name) for name in question.owner_names] or None,
+        list(question.numbers) or None,
+        list(question.location_names) or None,
+        question.has_device,
+        question.has_extension,
+        question.has_number,
+        most,
+        start,
+    )
+    return [_virtual_line(row) for row in rows]
+
+
+async def find_virtual_line(
+    connection: Connection, organization_id: UUID, locations: list[UUID] | None, line_id: UUID
+) -> VirtualLine | None:
+    row = await connection.fetchrow(FIND, organization_id, locations, line_id)
+    return _virtual_line(row) if row else None
+
+
+async def delete_virtual_line(
+    connection: Connection, organization_id: UUID, locations: list[UUID] | None, line_id: UUID
+) -> bool:
+    """Whether there was one in `locations`; it leaves its call park and its hunt groups silently."""
+    if await connection.execute(DELETE, organization_id, locations, line_id) != "DELETE 1":
+        return False
+    await delete_line(connection, organization_id, line_id)
+    return True
+
+
+def _virtual_line(row: Row) -> VirtualLine:
+    decoded = {
+        "caller_id": msgspec.json.decode(row["caller_id"], type=CallerId),
+        "address": msgspec.json.decode(row["address"]),
+    }
+    return VirtualLine(**{**row, **decoded})
