@@ -7,6 +7,9 @@ from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
 
+DOCUMENTED_ID = (
+    "Y2lzY29zcGFyazovL3VzL0NBTExfUEFSSy9kR1ZqYUc1cFkyRnNJSE4xY0hCdmNuUWdMU0JwYm5OMWNtRnVZMlVnTFNCamRYTjBiMjFsY2lBeA=="
+)
 PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 
 
@@ -36,9 +39,7 @@ def test_a_whole_call_park(organization: Organization, alaska: str) -> None:
     reply = organization.admin.post(parks(alaska), json=body)
     assert reply.status_code == 201
     # The id that the reference page documents for this name.
-    assert reply.json() == {
-        "id": "Y2lzY29zcGFyazovL3VzL0NBTExfUEFSSy9kR1ZqYUc1cFkyRnNJSE4xY0hCdmNuUWdMU0JwYm5OMWNtRnVZMlVnTFNCamRYTjBiMjFsY2lBeA=="
-    }
+    assert reply.json() == {"id": DOCUMENTED_ID}
     details = organization.reader.get(f"{parks(alaska)}/{reply.json()['id']}").json()
     assert [agent["id"] for agent in details.pop("agents")] == [sales, alice, lobby]
     assert details == {

@@ -5,7 +5,7 @@ import json
 from callpark import ids
 from callpark.cli.output import Output
 from callpark.provisioning.access import Role
-from callpark.provisioning.demo_organization import ALASKA, CALL_PARK_EXTENSION, JOHN_BROWN, JOHN_SMITH, SUPPORT, Demo
+from callpark.provisioning.demo_organization import ALASKA, CALL_PARK_EXTENSION, JOHN_BROWN, JOHN_SMITH, SUPPORT, SUPPORT_MAILBOX, Demo
 
 
 def print_demo(output: Output, url: str, demo: Demo) -> None:
@@ -26,7 +26,7 @@ def first_steps(url: str, organization: str, tokens: dict[str, str]) -> str:
         "name": "Front desk",
         "recall": {
             "option": "ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP",
-            "huntGroupId": ids.hunt_group_id(SUPPORT.id, SUPPORT.mailbox),
+            "huntGroupId": ids.hunt_group_id(SUPPORT, SUPPORT_MAILBOX),
         },
         "agents": [ids.public_id(ids.Kind.PEOPLE, JOHN_BROWN), ids.public_id(ids.Kind.PEOPLE, JOHN_SMITH)],
         "callParkExtensions": [ids.public_id(ids.Kind.CALL_PARK_EXTENSION, CALL_PARK_EXTENSION)],

@@ -125,6 +125,12 @@ async def revoke_token(database: Database, token_id: UUID) -> None:
             )
 
 
+async def revoke_tokens_named(database: Database, organization_id: UUID, names: list[str]) -> None:
+    """Ends every token of the organization that has one of `names`."""
+    async with database.connection() as connection:
+        await stored.revoke_tokens_named(connection, organization_id, names)
+
+
 def _check(role: Role, location_ids: Sequence[UUID], expires_in_days: int) -> None:
     if role is Role.LOCATION and not location_ids:
         raise OperatorError("--location: a location administrator needs at least one location.", "Add --location ID.")

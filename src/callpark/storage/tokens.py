@@ -73,3 +73,11 @@ async def revoke_token(connection: Connection, token_id: UUID) -> bool:
     """Whether there was one that could still be used."""
     revoked = await connection.execute("UPDATE tokens SET revoked = now() WHERE id = $1 AND revoked IS NULL", token_id)
     return revoked == "UPDATE 1"
+
+
+async def revoke_tokens_named(connection: Connection, organization_id: UUID, names: list[str]) -> None:
+    await connection.execute(
+        "UPDATE tokens SET revoked = now() WHERE organization_id = $1 AND name = ANY($2) AND revoked IS NULL",
+        organization_id,
+        names,
+    )
