@@ -1,5 +1,6 @@
 """The directory around call parks: organizations, locations and lines, as values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from callpark.ids import Kind, Reference
 from callpark.parking.model import DEFAULT_AGENT_ORDER, AgentOrder
+from callpark.parking.names import folded
 
 LICENSE_UNITS: Final = 100_000
 """How many licenses of each kind an organization has. Nothing is sold here, so the number is only there to be shown."""
@@ -247,3 +249,59 @@ class VirtualLinesQuestion:
     has_extension: bool | None = None
     has_number: bool | None = None
     order: tuple[AgentOrder, ...] = DEFAULT_AGENT_ORDER
+
+
+class WorkspaceType(Enum):
+    """What a workspace is for."""
+
+    NOT_SET = "notSet"
+    FOCUS = "focus"
+    HUDDLE = "huddle"
+    MEETING_ROOM = "meetingRoom"
+    OPEN = "open"
+    DESK = "desk"
+    OTHER = "other"
+
+
+class SupportedDevices(Enum):
+    COLLABORATION_DEVICES = "collaborationDevices"
+    PHONES = "phones"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Workspace:
+    """A place with devices. One with a calling license has calling, and then a location, a line and an email."""
+
+    id: UUID
+    display_name: str
+    email: str
+    type: WorkspaceType = WorkspaceType.NOT_SET
+    supported_devices: SupportedDevices = SupportedDevices.COLLABORATION_DEVICES
+    location_id: UUID | None = None
+    license: CallingLicense | None = None
+    extension: str | None = None
+    number: str | None = None
+    created: datetime | None = None
+
+    def line(self, organization_id: UUID) -> Line | None:
+        """A workspace has one name; where two are wanted the last one is a dot, as in Webex."""
+        if self.license is None or self.location_id is None:
+            return None
+        return Line(
+            organization_id=organization_id,
+            location_id=self.location_id,
+            id=self.id,
+            kind=Kind.PLACE,
+            first_name=self.display_name,
+            last_name=".",
+            display_name=self.display_name,
+            email=self.email,
+            extension=self.extension,
+            primary_number=self.number,
+        )
+
+
+def workspace_email(workspace_id: UUID, display_name: str) -> str:
+    """The address that a workspace is given when it is made: it never receives mail, but tells workspaces apart."""
+    words = re.sub(r"[^a-z0-9]+", "-", folded(display_name)).strip("-")[:40]
+    return f"{words or 'workspace'}-{workspace_id.hex[:8]}@rooms.callpark.invalid"

@@ -1,5 +1,78 @@
-"""stub"""
+"""Workspaces: create, list, details, delete."""
 
-from callpark.api.door import Route
+from uuid import UUID
 
-ROUTES: list[Route] = []
+from callpark import ids
+from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.paging import cut, one_more
+from callpark.api.references import uuid_in_path
+from callpark.api.wire import workspaces as wire
+from callpark.errors import NoSuchLine
+from callpark.provisioning.access import Operation, authorize
+from callpark.provisioning.directory import workspaces
+
+WITH_CALLING = {wire.AnyCallingType.WEBEX: True, wire.AnyCallingType.FREE: False}
+
+
+async def list_(call: Call) -> Answer:
+    query = call.query(wire.ListQuery)
+    location_id = query.location()
+    if query.calling and query.calling not in WITH_CALLING:
+        return answer(wire.WorkspaceList(items=[]))
+    rows = await workspaces.list_workspaces(
+        call.database,
+        call.grant,
+        location_id=location_id,
+        display_name=query.name(),
+        type=query.type,
+        supported_devices=query.supported_devices,
+        calling=WITH_CALLING[query.calling] if query.calling else None,
+        start=query.start,
+        most=one_more(query),
+    )
+    rows, headers = cut(call, query, rows)
+    items = [wire.item(call.grant.organization_id, workspace) for workspace in rows]
+    return answer(wire.WorkspaceList(items=items), headers=headers)
+
+
+async def create(call: Call) -> Answer:
+    """The reference has `orgId` in the body here, so a partner's leave for another organization is asked for late."""
+    body, grant = call.body(wire.WorkspaceBody), call.grant
+    if organization_id := body.organization():
+        grant = await authorize(
+            call.database,
+            call.caller,
+            Operation.CREATE_WORKSPACE,
+            organization_id=organization_id,
+            location_id=None,
+        )
+    workspace = body.workspace(grant.organization_id)
+    created = await workspaces.create_workspace(call.database, grant, workspace)
+    return answer(wire.item(grant.organization_id, created), 201)
+
+
+async def get(call: Call) -> Answer:
+    workspace = await workspaces.get_workspace(call.database, call.grant, _workspace(call))
+    return answer(wire.item(call.grant.organization_id, workspace))
+
+
+async def delete(call: Call) -> Answer:
+    await workspaces.delete_workspace(call.database, call.grant, _workspace(call))
+    return NO_CONTENT
+
+
+def _workspace(call: Call) -> UUID:
+    text = call.names["workspaceId"]
+    workspace = uuid_in_path(text, ids.Kind.PLACE)
+    if workspace is None:
+        raise NoSuchLine(text)
+    return workspace
+
+
+PATH = "/workspaces"
+ROUTES = [
+    Route("GET", PATH, Operation.LIST_WORKSPACES, list_),
+    Route("POST", PATH, Operation.CREATE_WORKSPACE, create),
+    Route("GET", f"{PATH}/{{workspaceId}}", Operation.GET_WORKSPACE, get),
+    Route("DELETE", f"{PATH}/{{workspaceId}}", Operation.DELETE_WORKSPACE, delete),
+]
