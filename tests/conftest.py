@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cast import Organization, Server, new_organization
-from processes import Callpark, new_directory
 
 from callpark.storage.embedded import running_url
+from cast import Organization, Server, new_organization
+from processes import Callpark, new_directory
 
 
 @pytest.fixture

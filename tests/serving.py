@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from cast import Api, Organization, Server
-from processes import Callpark
-
 from callpark.provisioning.access import Role
 from callpark.storage.embedded import running_url
+from cast import Api, Organization, Server
+from processes import Callpark
 
 
 def started(directory: Path, *options: str) -> Callpark:

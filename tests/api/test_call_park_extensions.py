@@ -1,9 +1,9 @@
 """Call park extensions: create, list across the organization, details, delete."""
 
 import pytest
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import unicodedata
 
 import pytest
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 DOCUMENTED_ID = (
     "Y2lzY29zcGFyazovL3VzL0NBTExfUEFSSy9kR1ZqYUc1cFkyRnNJSE4xY0hCdmNuUWdMU0JwYm5OMWNtRnVZMlVnTFNCamRYTjBiMjFsY2lBeA=="

@@ -1,6 +1,7 @@
 """Delete a call park: DELETE /telephony/config/locations/{locationId}/callParks/{callParkId}."""
 
 import pytest
+
 from cast import CALLING, Organization, Server, new_organization, refusal
 
 

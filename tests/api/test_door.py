@@ -4,11 +4,11 @@ import gzip
 import json
 
 import pytest
-from cast import CALLING, Api, Organization, Server, refusal
 
 from callpark import ids
 from callpark.api.app import ROUTES
 from callpark.provisioning.access import POLICY, Role, Scope
+from cast import CALLING, Api, Organization, Server, refusal
 
 PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 GOOD = {"name": "Reception", "recall": PARKER}

@@ -4,9 +4,9 @@ import itertools
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 
 @pytest.fixture

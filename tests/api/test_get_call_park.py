@@ -1,9 +1,9 @@
 """Get details for a call park: GET /telephony/config/locations/{locationId}/callParks/{callParkId}."""
 
 import pytest
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Read the list of call parks: GET /telephony/config/locations/{locationId}/callParks."""
 
 import pytest
-from cast import CALLING, Organization, Server, new_organization, refusal
 
 from callpark import ids
+from cast import CALLING, Organization, Server, new_organization, refusal
 
 NAMES = ["Bar", "bar 100%", "Café", "Foo_Bar", "Zoo"]
 

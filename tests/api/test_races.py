@@ -72,9 +72,7 @@ def test_overlapping_claims_in_any_order_do_not_block_each_other(organization: O
         turned = lines[n % 6 :] + lines[: n % 6]
         chosen = turned if n % 2 else turned[::-1]
         extensions = [desks[n % 6], desks[(n * 5 + 1) % 6]]
-        bodies.append(
-            {"name": f"Park {n}", "recall": PARKER, "agents": chosen[:3], "callParkExtensions": extensions}
-        )
+        bodies.append({"name": f"Park {n}", "recall": PARKER, "agents": chosen[:3], "callParkExtensions": extensions})
     statuses = at_once(organization, alaska, bodies)
     assert set(statuses) == {201, 409}
     made = parks(organization, alaska)

@@ -189,7 +189,9 @@ def test_what_it_prints_can_be_pasted(directory: Path) -> None:
             text += callpark.process.stdout.readline()
         curls = re.findall(r"^  (curl .*?)(?:\n\n)", text, re.MULTILINE | re.DOTALL)
         assert len(curls) == 2
-        answers = [subprocess.run(curl, shell=True, capture_output=True, text=True, check=True).stdout for curl in curls]
+        answers = [
+            subprocess.run(curl, shell=True, capture_output=True, text=True, check=True).stdout for curl in curls
+        ]
         assert "John Brown" in answers[0]
         assert answers[1].startswith('{"id":')
         code = re.sub(r"^  ", "", text[text.index("  from wxc_sdk") :], flags=re.MULTILINE)

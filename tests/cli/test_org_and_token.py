@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import requests
-from cast import Api, Server, refusal
-from processes import Callpark, answer, command
 
 from callpark import ids
 from callpark.provisioning.access import Scope
+from cast import Api, Server, refusal
+from processes import Callpark, answer, command
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from cast import refusal
 from serving import organization_on, started
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
+
 from cast import Api, Server
 from processes import command, gone
 from serving import organization_on, started

@@ -5,7 +5,15 @@ import json
 from callpark import ids
 from callpark.cli.output import Output
 from callpark.provisioning.access import Role
-from callpark.provisioning.demo_organization import ALASKA, CALL_PARK_EXTENSION, JOHN_BROWN, JOHN_SMITH, SUPPORT, SUPPORT_MAILBOX, Demo
+from callpark.provisioning.demo_organization import (
+    ALASKA,
+    CALL_PARK_EXTENSION,
+    JOHN_BROWN,
+    JOHN_SMITH,
+    SUPPORT,
+    SUPPORT_MAILBOX,
+    Demo,
+)
 
 
 def print_demo(output: Output, url: str, demo: Demo) -> None:

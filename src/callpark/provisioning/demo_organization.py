@@ -17,7 +17,11 @@ from callpark.parking.directory import (
     HuntGroupDraft,
     Line,
     Location,
+    SupportedDevices,
     VirtualLine,
+    Workspace,
+    WorkspaceType,
+    workspace_email,
 )
 from callpark.parking.model import CallParkExtension, RecallOption
 from callpark.parking.people import PersonDraft
@@ -51,14 +55,8 @@ ALASKA: Final = _id("location", "Alaska")
 SUPPORT: Final = _id("hunt group", "Technical Support")
 CALL_PARK_EXTENSION: Final = _id("call park extension", "Alaska", "9001")
 
-FIRST_NAMES: Final = (
-    "Alice Amir Anna Ben Bao Carla Chen Daniel Dilara Elena Emeka Farid Fatima Grace Hana Hugo Ines Ivan Jade José "
-    "Kenji Laila Lena Liam Maria Mateo Mia Nadia Noah Olga Omar Priya Quinn Rosa Samuel Sofía Tariq Uma William Zoë"
-).split()
-LAST_NAMES: Final = (
-    "Adams Baker Castillo Dubois Eriksen Fischer García Haddad Ito Jensen Kowalski Lindqvist Müller Nakamura Okafor "
-    "Patel Quispe Rossi Silva Tanaka Usman Vargas Weber Xu Yılmaz Zimmermann"
-).split()
+FIRST_NAMES: Final = ["Alice", "Amir", "Anna", "Ben", "Bao", "Carla", "Chen", "Daniel", "Dilara", "Elena", "Emeka", "Farid", "Fatima", "Grace", "Hana", "Hugo", "Ines", "Ivan", "Jade", "José", "Kenji", "Laila", "Lena", "Liam", "Maria", "Mateo", "Mia", "Nadia", "Noah", "Olga", "Omar", "Priya", "Quinn", "Rosa", "Samuel", "Sofía", "Tariq", "Uma", "William", "Zoë"]
+LAST_NAMES: Final = ["Adams", "Baker", "Castillo", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ito", "Jensen", "Kowalski", "Lindqvist", "Müller", "Nakamura", "Okafor", "Patel", "Quispe", "Rossi", "Silva", "Tanaka", "Usman", "Vargas", "Weber", "Xu", "Yılmaz", "Zimmermann"]
 ROOMS: Final = ("Lobby", "Reception", "Kitchen", "Boardroom", "Warehouse", "Loading Dock", "Nurse Station", "Workshop")
 SERVICES: Final = ("Billing", "Orders", "Returns", "Deliveries", "After Hours", "Press", "Emergency", "Fax")
 
@@ -163,9 +161,7 @@ async def _fill_place(connection: Connection, place: Place, names: Iterator[tupl
     await locations.set_routing_prefix(connection, ORGANIZATION, location.id, place.routing_prefix)
     free = [f"{place.numbers}{digits}" for digits in range(1000, 1200)]
     johns = ["+19075552859", "+19075553859"] if location.id == ALASKA else []
-    await numbers.insert_numbers(
-        connection, ORGANIZATION, location.id, [*free, *johns], active=True, toll_free=False
-    )
+    await numbers.insert_numbers(connection, ORGANIZATION, location.id, [*free, *johns], active=True, toll_free=False)
     if johns:
         await _insert_person(connection, place, JOHN_BROWN, "John", "Brown", "8080", (johns[0],))
         await _insert_person(connection, place, JOHN_SMITH, "John", "Smith", "8081", (johns[1],))
@@ -176,9 +172,7 @@ async def _fill_place(connection: Connection, place: Place, names: Iterator[tupl
         # Every third has an extension only; every fourth an alternate number beside the primary one.
         primary = (free[number],) if number % 3 else ()
         alternate = (free[100 + number],) if number % 4 == 1 and primary else ()
-        await _insert_person(
-            connection, place, person_id, first, last, str(5000 + number), (*primary, *alternate)
-        )
+        await _insert_person(connection, place, person_id, first, last, str(5000 + number), (*primary, *alternate))
         people_ids.append(person_id)
     for number, room in enumerate(ROOMS):
         await _insert_workspace(connection, place, room, str(6000 + number))
@@ -222,6 +216,22 @@ async def _insert_person(
     assert isinstance(line, Line)
     await people.insert_person(connection, ORGANIZATION, person_id, draft)
     await lines.insert_line(connection, line)
+
+
+async def _insert_workspace(connection: Connection, place: Place, room: str, extension: str) -> None:
+    name = f"{room} {place.location.name}"
+    workspace_id = _id("workspace", name)
+    workspace = Workspace(
+        id=workspace_id,
+        display_name=name,
+        email=workspace_email(workspace_id, name),
+        type=WorkspaceType.OTHER,
+        supported_devices=SupportedDevices.PHONES,
+        location_id=place.location.id,
+        license=CallingLicense.WORKSPACES,
+        extension=extension,
+    )
+    await workspaces.insert_workspace(connection, ORGANIZATION, workspace)
 
 
 async def _insert_virtual_line(connection: Connection, place: Place, service: str, extension: str) -> None:
