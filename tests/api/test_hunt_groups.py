@@ -97,6 +97,9 @@ def test_create_list_get_delete(organization: Organization) -> None:
         },
     ]
     assert "distinctiveRing" not in details
+    (number,) = organization.reader.get(f"{CALLING}/numbers", params={"ownerType": "HUNT_GROUP"}).json()["phoneNumbers"]
+    assert (number["phoneNumber"], number["extension"]) == (NUMBER, "7000")
+    assert number["owner"] == {"id": group, "type": "HUNT_GROUP", "firstName": ".", "lastName": "Support"}
     reply = organization.admin.delete(path(location, group))
     assert (reply.status_code, reply.content) == (204, b"")
     assert refusal(organization.reader.get(path(location, group)))[0] == 404
