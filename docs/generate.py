@@ -52,7 +52,8 @@ def coverage() -> str:
     unlisted = [route for route in ROUTES if (route.method, route.path) not in family and ("callPark" in route.path)]
     assert not unlisted, unlisted
     rows = [
-        f"| {'✓' if (method, path) in served else '–'} | {name} | `{method} {path}` | {f'tests/api/{test}' if test else ''} |"
+        f"| {'✓' if (method, path) in served else '–'} | {name} | `{method} {path}` "
+        f"| {f'tests/api/{test}' if test else ''} |"
         for method, path, name, test in CALL_PARK_FAMILY
     ]
     around = [

@@ -60,7 +60,8 @@ AVAILABLE = {
 CREATE = {
     "name": "technical support - insurance - customer 1",
     "recall": {
-        "huntGroupId": "Y2lzY29zcGFyazovL3VzL0hVTlRfR1JPVVAvZEdWamFHNXBZMkZzTFhOMWNIQnZjblF0TlRVMU9EWTNOVE13T1VCbmJXRnBiQzVqYjIwPQ",
+        "huntGroupId": "Y2lzY29zcGFyazovL3VzL0hVTlRfR1JPVVAv"
+        "ZEdWamFHNXBZMkZzTFhOMWNIQnZjblF0TlRVMU9EWTNOVE13T1VCbmJXRnBiQzVqYjIwPQ",
         "option": "ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP",
     },
     "agents": [

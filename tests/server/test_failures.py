@@ -1,6 +1,7 @@
 """What a client sees when the database behind the server fails, and that the server goes on."""
 
 import asyncio
+import re
 import time
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_a_bug_is_500_and_tells_nothing_of_the_inside(directory: Path, data: Pat
         organization.server.execute("ALTER TABLE locations RENAME TO elsewhere")
         reply = organization.admin.get("/locations")
         assert refusal(reply)[:2] == (500, 95000)
-        assert "elsewhere" not in reply.text and "relation" not in reply.text
+        assert not re.search("elsewhere|relation|asyncpg", reply.text)
         assert reply.headers["trackingid"] in callpark.log.read_text()
         organization.server.execute("ALTER TABLE elsewhere RENAME TO locations")
         assert organization.admin.get("/locations").status_code == 200

@@ -1,4 +1,4 @@
-"""wxc-sdk 1.41, unmodified and in its strictest mode, sync and async: it creates a call park and gets available agents."""
+"""wxc-sdk 1.41, unmodified and in its strictest mode, sync and async, around the two founding operations."""
 
 import asyncio
 import importlib

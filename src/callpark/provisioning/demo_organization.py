@@ -15,7 +15,6 @@ from callpark.parking.directory import (
     CallingLicense,
     HuntGroupAgentDraft,
     HuntGroupDraft,
-    Line,
     Location,
     SupportedDevices,
     VirtualLine,
@@ -55,8 +54,14 @@ ALASKA: Final = _id("location", "Alaska")
 SUPPORT: Final = _id("hunt group", "Technical Support")
 CALL_PARK_EXTENSION: Final = _id("call park extension", "Alaska", "9001")
 
-FIRST_NAMES: Final = ["Alice", "Amir", "Anna", "Ben", "Bao", "Carla", "Chen", "Daniel", "Dilara", "Elena", "Emeka", "Farid", "Fatima", "Grace", "Hana", "Hugo", "Ines", "Ivan", "Jade", "José", "Kenji", "Laila", "Lena", "Liam", "Maria", "Mateo", "Mia", "Nadia", "Noah", "Olga", "Omar", "Priya", "Quinn", "Rosa", "Samuel", "Sofía", "Tariq", "Uma", "William", "Zoë"]
-LAST_NAMES: Final = ["Adams", "Baker", "Castillo", "Dubois", "Eriksen", "Fischer", "García", "Haddad", "Ito", "Jensen", "Kowalski", "Lindqvist", "Müller", "Nakamura", "Okafor", "Patel", "Quispe", "Rossi", "Silva", "Tanaka", "Usman", "Vargas", "Weber", "Xu", "Yılmaz", "Zimmermann"]
+FIRST_NAMES: Final = """
+    Alice Amir Anna Ben Bao Carla Chen Daniel Dilara Elena Emeka Farid Fatima Grace Hana Hugo Ines Ivan Jade José
+    Kenji Laila Lena Liam Maria Mateo Mia Nadia Noah Olga Omar Priya Quinn Rosa Samuel Sofía Tariq Uma William Zoë
+""".split()  # noqa: SIM905 – a list of words reads best as words
+LAST_NAMES: Final = """
+    Adams Baker Castillo Dubois Eriksen Fischer García Haddad Ito Jensen Kowalski Lindqvist Müller Nakamura Okafor
+    Patel Quispe Rossi Silva Tanaka Usman Vargas Weber Xu Yılmaz Zimmermann
+""".split()  # noqa: SIM905
 ROOMS: Final = ("Lobby", "Reception", "Kitchen", "Boardroom", "Warehouse", "Loading Dock", "Nurse Station", "Workshop")
 SERVICES: Final = ("Billing", "Orders", "Returns", "Deliveries", "After Hours", "Press", "Emergency", "Fax")
 
@@ -213,9 +218,9 @@ async def _insert_person(
         numbers=direct_numbers,
     )
     line = draft.line(ORGANIZATION, person_id)
-    assert isinstance(line, Line)
     await people.insert_person(connection, ORGANIZATION, person_id, draft)
-    await lines.insert_line(connection, line)
+    if line:
+        await lines.insert_line(connection, line)
 
 
 async def _insert_workspace(connection: Connection, place: Place, room: str, extension: str) -> None:

@@ -116,8 +116,9 @@ def _follow(parent: multiprocessing.process.BaseProcess) -> None:
 
 def _announce(host: str, port: int, on_ready: Callable[[str], None]) -> None:
     name = f"[{host}]" if ":" in host else host
+    reachable = "localhost" if ip_address(host).is_unspecified else host
     while True:
-        connection = http.client.HTTPConnection(host if host not in ("0.0.0.0", "::") else "localhost", port, timeout=5)
+        connection = http.client.HTTPConnection(reachable, port, timeout=5)
         try:
             connection.request("GET", "/readyz")
             if connection.getresponse().status == http.client.OK:

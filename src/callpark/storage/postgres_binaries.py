@@ -100,7 +100,7 @@ class Account:
 
     def run(self, *command: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run a program to its end; `stdout` of the answer holds its error output too."""
-        return subprocess.run(  # noqa: S603 - the programs are found by us or named by the operator
+        return subprocess.run(
             command,
             input=stdin,
             stdout=subprocess.PIPE,
@@ -113,7 +113,7 @@ class Account:
 
     def spawn(self, *command: str | Path, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a server. Where the system can do that, it ends (SIGQUIT) when the calling thread does."""
-        return subprocess.Popen(  # noqa: S603 - as above
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=stderr,
@@ -228,7 +228,7 @@ def _all_places() -> Iterator[Path]:
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     if pg_config := shutil.which("pg_config"):
-        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)  # noqa: S603
+        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
         if answer.returncode == 0:
             yield Path(answer.stdout.strip())
     for root, pattern in (
@@ -343,7 +343,7 @@ class Postmaster:
             except OSError:
                 return False
         command = ("/bin/ps", "-ww", "-o", "command=", "-p", str(self.pid))
-        answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
         return f"postgres -D {cluster} " in answer.stdout
 
     @classmethod
