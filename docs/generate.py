@@ -123,7 +123,7 @@ def settings() -> str:
             "",
             setting.meaning,
             "",
-            f"Environment: `{setting.variable}`. Default: {setting.default}.",
+            f"Environment: `{setting.variable}`. Default: {setting.otherwise or f'`{str(setting.default).lower()}`'}.",
             "",
         ]
     return "\n".join(parts)

@@ -14,6 +14,20 @@ from cast import Organization, Server, new_organization
 from processes import Callpark, new_directory
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if skipped := terminalreporter.stats.get("skipped"):
+        terminalreporter.section(f"{len(skipped)} tests were SKIPPED: not everything was shown", sep="!")
+        for report in skipped:
+            terminalreporter.line(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skip is a failure: there everything that tests need has been installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def directory() -> Iterator[Path]:
     """A directory that PostgreSQL's unprivileged user can reach, unlike pytest's own when tests run as root."""

@@ -3,64 +3,71 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting:
-    """`option` on the command line, `variable` in the environment; the option wins."""
+class Setting(Generic[T]):
+    """`option` on the command line, `variable` in the environment; the option wins.
+
+    `otherwise` says what happens by default where `default`, None, does not.
+    """
 
     option: str
     variable: str
-    default: str
+    default: T
     meaning: str
+    otherwise: str = ""
 
 
 HOST: Final = Setting(option="--host", variable="CALLPARK_HOST", default="127.0.0.1", meaning="Address to listen on.")
-PORT: Final = Setting(
-    option="--port", variable="CALLPARK_PORT", default="8080", meaning="TCP port; 0 takes a free one."
-)
+PORT: Final = Setting(option="--port", variable="CALLPARK_PORT", default=8080, meaning="TCP port; 0 takes a free one.")
 ALLOW_PLAIN_HTTP: Final = Setting(
     option="--allow-plain-http",
     variable="CALLPARK_ALLOW_PLAIN_HTTP",
-    default="false",
+    default=False,
     meaning="Listen without TLS on an address other hosts can reach: tokens then cross the network unprotected.",
 )
-WORKERS: Final = Setting(option="--workers", variable="CALLPARK_WORKERS", default="1", meaning="Serving processes.")
+WORKERS: Final = Setting(option="--workers", variable="CALLPARK_WORKERS", default=1, meaning="Serving processes.")
 DATA_DIR: Final = Setting(
     option="--data-dir",
     variable="CALLPARK_DATA_DIR",
-    default="/var/lib/callpark as root, else ~/.local/share/callpark",
+    default=None,
+    otherwise="/var/lib/callpark as root, else ~/.local/share/callpark",
     meaning="Directory of the embedded PostgreSQL.",
 )
 DATABASE_URL: Final = Setting(
     option="--database-url",
     variable="CALLPARK_DATABASE_URL",
-    default="the embedded PostgreSQL",
+    default=None,
+    otherwise="the embedded PostgreSQL",
     meaning="A PostgreSQL of yours, 15 or newer: postgresql://user:password@host:port/name.",
 )
 POSTGRES_BIN: Final = Setting(
     option="--postgres-bin",
     variable="CALLPARK_POSTGRES_BIN",
-    default="the wheel's, else the machine's newest",
+    default=None,
+    otherwise="the wheel's, else the machine's newest",
     meaning="Directory of the PostgreSQL programs to embed.",
 )
 CONNECTIONS: Final = Setting(
     option="--connections",
     variable="CALLPARK_CONNECTIONS",
-    default="10",
+    default=10,
     meaning="Database connections of each worker.",
 )
 MOST_WAITING: Final = Setting(
     option="--most-waiting",
     variable="CALLPARK_MOST_WAITING",
-    default="2000",
+    default=2000,
     meaning="Requests of a worker that may wait for a connection; one more is answered 503.",
 )
 STATEMENT_SECONDS: Final = Setting(
     option="--statement-seconds",
     variable="CALLPARK_STATEMENT_SECONDS",
-    default="5",
+    default=5.0,
     meaning="How long a statement may take; then the request is answered 504.",
 )
 LOG_LEVEL: Final = Setting(
@@ -70,7 +77,7 @@ LOG_LEVEL: Final = Setting(
     meaning="debug, info (a line for each request), warning or error; logs go to standard error as JSON.",
 )
 
-SETTINGS: Final = (
+SETTINGS: Final[tuple[Setting[Any], ...]] = (
     HOST,
     PORT,
     ALLOW_PLAIN_HTTP,

@@ -4,9 +4,11 @@ import itertools
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 
 from callpark import ids
+from callpark.api.wire import call_parks as wire
 from cast import CALLING, Organization, Server, new_organization, refusal
 
 
@@ -74,6 +76,20 @@ def test_an_agent_of_each_kind(organization: Organization, alaska: str) -> None:
         "type": "VIRTUAL_LINE",
         "numbers": [{"extension": "8083", "routingPrefix": "1234", "esn": "12348083", "primary": "true"}],
     }
+
+
+def test_the_stored_fragment_is_what_the_wire_type_says(organization: Organization, alaska: str) -> None:
+    """An agent's JSON is kept ready beside its line; this holds it against the type that documents it."""
+    organization.numbers(alaska, "+19075550101", "+19075550102")
+    numbers = [{"type": "work", "value": "+19075550101"}, {"type": "work", "value": "+19075550102"}]
+    organization.person(alaska, 'Zoë "Z" Müller', extension="8001", phoneNumbers=numbers)
+    organization.workspace(alaska, "Lobby", "8002")
+    organization.virtual_line(alaska, "Sales", "Line", "8003")
+    raw = organization.reader.get(f"{parks(alaska)}/availableUsers").content
+    answered = msgspec.json.decode(raw)["agents"]
+    typed = [msgspec.convert(agent, wire.Agent) for agent in answered]
+    assert msgspec.to_builtins(typed) == answered
+    assert len(answered) == 3
 
 
 def test_alternate_numbers_are_told_from_the_primary_one(organization: Organization, alaska: str) -> None:

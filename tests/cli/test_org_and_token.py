@@ -101,6 +101,16 @@ def test_tables_are_readable_and_json_is_json() -> None:
     assert "create a call park" in command("roles").stdout
 
 
+def test_an_option_wins_over_a_variable_and_two_options_exclude_each_other(server: Server, directory: Path) -> None:
+    data, url = str(directory / "data"), server.database_url
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    assert answer("token", "list", "--database-url", url, CALLPARK_DATA_DIR="/proc/nothing")
+    assert answer("token", "list", "--data-dir", data, CALLPARK_DATABASE_URL=nowhere) == []
+    for options in (["--data-dir", data, "--database-url", url], []):
+        done = command("token", "list", *options, CALLPARK_DATA_DIR=data, CALLPARK_DATABASE_URL=url)
+        assert (done.returncode, "exclude each other" in done.stderr) == (1, True)
+
+
 def test_a_database_that_can_not_be_opened(directory: Path) -> None:
     done = command("serve", "--database-url", "postgresql://nobody@127.0.0.1:1/none", "--port", "0")
     assert (done.returncode, "can't be opened" in done.stderr, "--database-url" in done.stderr) == (1, True, True)

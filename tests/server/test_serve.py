@@ -26,6 +26,7 @@ def test_a_signal_ends_it_and_all_it_started(directory: Path, number: signal.Sig
         assert len(family) > 2  # PostgreSQL and its backends
         assert callpark.end(number) == 0
         assert gone(family)
+    assert callpark.log.read_text() == ""
 
 
 @pytest.mark.parametrize("whom", ["the process", "the process group"])

@@ -1,25 +1,45 @@
 """Options that several commands share, made from the list of settings."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from callpark import settings
+from callpark.errors import OperatorError
 
 
-def option(setting: settings.Setting, **more: Any) -> Any:
-    return typer.Option(setting.option, envvar=setting.variable, help=setting.meaning, **more)
+def option(setting: settings.Setting[Any], *, variable: bool = True, **more: Any) -> Any:
+    if variable:
+        return typer.Option(setting.option, envvar=setting.variable, help=setting.meaning, **more)
+    return typer.Option(setting.option, help=f"{setting.meaning} [env var: {setting.variable}]", **more)
 
 
 Host = Annotated[str, option(settings.HOST)]
 Port = Annotated[int, option(settings.PORT, min=0, max=65535)]
 AllowPlainHttp = Annotated[bool, option(settings.ALLOW_PLAIN_HTTP)]
 Workers = Annotated[int, option(settings.WORKERS, min=1, max=64)]
-DataDir = Annotated[Path | None, option(settings.DATA_DIR, file_okay=False)]
-DatabaseUrl = Annotated[str | None, option(settings.DATABASE_URL)]
+# Their variables are read by checked_database: an option of one has to win over the variable of the other.
+DataDir = Annotated[Path | None, option(settings.DATA_DIR, variable=False, file_okay=False)]
+DatabaseUrl = Annotated[str | None, option(settings.DATABASE_URL, variable=False)]
 PostgresBin = Annotated[Path | None, option(settings.POSTGRES_BIN, file_okay=False)]
 Connections = Annotated[int, option(settings.CONNECTIONS, min=1, max=1000)]
 MostWaiting = Annotated[int, option(settings.MOST_WAITING, min=1)]
 StatementSeconds = Annotated[float, option(settings.STATEMENT_SECONDS, min=0.1, max=600)]
 LogLevel = Annotated[str, option(settings.LOG_LEVEL)]
+
+
+def checked_database(database_url: str | None, data_dir: Path | None) -> tuple[str | None, Path | None]:
+    """The database that was meant, by option or else by variable; OperatorError if two were."""
+    if not (database_url or data_dir):
+        database_url = os.environ.get(settings.DATABASE_URL.variable)
+        variable = os.environ.get(settings.DATA_DIR.variable)
+        data_dir = Path(variable) if variable else None
+    if database_url and data_dir:
+        raise OperatorError(
+            f"{settings.DATA_DIR.option} and {settings.DATABASE_URL.option} exclude each other, and so do "
+            f"{settings.DATA_DIR.variable} and {settings.DATABASE_URL.variable}.",
+            "Give one of them.",
+        )
+    return database_url, data_dir

@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from callpark import ids
-from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin
+from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin, checked_database
 from callpark.cli.output import Output, OutputOption, show
 from callpark.cli.references import organization_id
 from callpark.provisioning.directory.organizations import create_organization
@@ -34,6 +34,6 @@ def create(
         async with Database(url, connections=1) as database:
             return await create_organization(database, name, partner_id)
 
-    with joined(database_url, data_dir, postgres_bin) as url:
+    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
         created = asyncio.run(work(url))
     show(output, {"id": ids.public_id(ids.Kind.ORGANIZATION, created)})

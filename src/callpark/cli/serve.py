@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from callpark import settings
 from callpark.cli.demo import print_demo
 from callpark.cli.options import (
     AllowPlainHttp,
@@ -19,6 +20,7 @@ from callpark.cli.options import (
     PostgresBin,
     StatementSeconds,
     Workers,
+    checked_database,
 )
 from callpark.cli.output import Output, OutputOption, show
 from callpark.errors import OperatorError
@@ -31,24 +33,22 @@ from callpark.storage.database import Database, needs_migration
 
 
 def serve(
-    host: Host = "127.0.0.1",
-    port: Port = 8080,
+    host: Host = settings.HOST.default,
+    port: Port = settings.PORT.default,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
-    workers: Workers = 1,
-    allow_plain_http: AllowPlainHttp = False,
+    workers: Workers = settings.WORKERS.default,
+    allow_plain_http: AllowPlainHttp = settings.ALLOW_PLAIN_HTTP.default,
     postgres_bin: PostgresBin = None,
-    connections: Connections = 10,
-    most_waiting: MostWaiting = 2000,
-    statement_seconds: StatementSeconds = 5,
-    log_level: LogLevel = "warning",
+    connections: Connections = settings.CONNECTIONS.default,
+    most_waiting: MostWaiting = settings.MOST_WAITING.default,
+    statement_seconds: StatementSeconds = settings.STATEMENT_SECONDS.default,
+    log_level: LogLevel = settings.LOG_LEVEL.default,
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Serve the admin API until Ctrl-C."""
     if log_level not in LEVELS:
         raise OperatorError(f"--log-level: there is no level {log_level!r}.", f"Use one of {', '.join(LEVELS)}.")
-    if data_dir and database_url:
-        raise OperatorError("--data-dir and --database-url exclude each other.", "Give one of them.")
     configure_logs(log_level)
     end_at_signals()
     serving = Serving(
@@ -61,13 +61,13 @@ def serve(
         statement_seconds=statement_seconds,
         log_level=log_level,
     )
-    with bound_socket(serving) as bound, kept(database_url, data_dir, postgres_bin) as url:
+    with bound_socket(serving) as bound, kept(*checked_database(database_url, data_dir), postgres_bin) as url:
         asyncio.run(migrated(url))
         serve_http(url, serving, bound, lambda base: show(output, {"url": base}))
 
 
 def demo(
-    port: Port = 8080,
+    port: Port = settings.PORT.default,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     postgres_bin: PostgresBin = None,
@@ -77,9 +77,10 @@ def demo(
 
     Its data are gone at the end, unless --data-dir or --database-url keep them.
     """
-    configure_logs("warning")
+    configure_logs(settings.LOG_LEVEL.default)
     end_at_signals()
-    serving = Serving(host="127.0.0.1", port=port)
+    serving = Serving(host=settings.HOST.default, port=port)
+    database_url, data_dir = checked_database(database_url, data_dir)
     temporary = None
     if not (data_dir or database_url):
         temporary = data_dir = Path(tempfile.gettempdir()) / f"callpark-demo-{secrets.token_hex(8)}"
@@ -108,7 +109,7 @@ def migrate(
     from callpark.storage.migrations import HEAD
     from callpark.storage.migrations.migrate import migrate as run_migrations
 
-    with joined(database_url, data_dir, postgres_bin) as url:
+    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
         if asyncio.run(needs_migration(url)):
             run_migrations(url)
     show(output, {"revision": HEAD})

@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from callpark import ids
-from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin
+from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin, checked_database
 from callpark.cli.output import Output, OutputOption, show
 from callpark.cli.references import location_id, organization_id
 from callpark.errors import OperatorError
@@ -64,7 +64,7 @@ def create(
                 expires_in_days=expires_in,
             )
 
-    with joined(database_url, data_dir, postgres_bin) as url:
+    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
         token = asyncio.run(work(url))
     show(
         output,
@@ -107,7 +107,7 @@ def list_(
                 for row in await list_tokens(database, organization)
             ]
 
-    with joined(database_url, data_dir, postgres_bin) as url:
+    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
         rows = asyncio.run(work(url))
     show(output, rows)
 
@@ -131,6 +131,6 @@ def revoke(
         async with Database(url, connections=1) as database:
             await revoke_token(database, wanted)
 
-    with joined(database_url, data_dir, postgres_bin) as url:
+    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
         asyncio.run(work(url))
     show(output, {"revoked": str(wanted)})

@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
@@ -17,11 +18,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from callpark import settings
 from callpark.api.app import create_app
 from callpark.errors import OperatorError
 from callpark.server.logs import configure_logs
 from callpark.storage.database import Database
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 8  # for requests that were accepted before the end
 
 
@@ -31,12 +34,12 @@ class Serving:
 
     host: str
     port: int
-    allow_plain_http: bool = False
-    workers: int = 1
-    connections: int = 10
-    most_waiting: int = 2000
-    statement_seconds: float = 5
-    log_level: str = "warning"
+    allow_plain_http: bool = settings.ALLOW_PLAIN_HTTP.default
+    workers: int = settings.WORKERS.default
+    connections: int = settings.CONNECTIONS.default
+    most_waiting: int = settings.MOST_WAITING.default
+    statement_seconds: float = settings.STATEMENT_SECONDS.default
+    log_level: str = settings.LOG_LEVEL.default
 
 
 def bound_socket(serving: Serving) -> socket.socket:
@@ -78,14 +81,26 @@ def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     if serving.workers == 1:
-        uvicorn.Server(config).run([bound])
+        _Server(config).run([bound])
     else:
         Multiprocess(config, [bound]).run()
 
 
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals end the serving and are done with: uvicorn would raise them again in the middle of its loop's end."""
+        before = {number: signal.signal(number, self.handle_exit) for number in ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def end_at_signals() -> None:
-    """SIGINT, SIGTERM and SIGHUP unwind the program, so that whatever was started is stopped."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """While nothing is served yet, signals unwind the program, so that whatever was started is stopped."""
+    for number in ENDING:
         signal.signal(number, _end)
 
 
