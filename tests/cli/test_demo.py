@@ -195,7 +195,7 @@ def test_what_it_prints_can_be_pasted(directory: Path) -> None:
         ]
         assert "John Brown" in answers[0]
         assert answers[1].startswith('{"id":')
-        code = re.sub(r"^  ", "", text[text.index("  from wxc_sdk") :], flags=re.MULTILINE)
+        code = text[text.index("from wxc_sdk") :]
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr
         created, left = done.stdout.strip().splitlines()

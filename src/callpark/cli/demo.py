@@ -61,16 +61,16 @@ Create a call park:
 
 The same with wxc-sdk (pip install wxc-sdk):
 
-  from wxc_sdk import WebexSimpleApi
-  from wxc_sdk.rest import RestSession
+from wxc_sdk import WebexSimpleApi
+from wxc_sdk.rest import RestSession
 
-  RestSession.BASE = "{url}/v1"
-  api = WebexSimpleApi(tokens="{full}")
-  location = next(api.telephony.location.list(name="Alaska")).location_id
-  parks = api.telephony.callpark
-  agents = [agent.agent_id for agent in parks.available_agents(location, name="William")]
-  print(api.session.rest_post(  # wxc-sdk 1.25 and newer can't send agents by itself
-      api.session.ep(f"telephony/config/locations/{{location}}/callParks"),
-      json={{"name": "Back office", "recall": {{"option": "ALERT_PARKING_USER_ONLY"}}, "agents": agents}}))
-  print([agent.display_name for agent in parks.available_agents(location)])
+RestSession.BASE = "{url}/v1"
+api = WebexSimpleApi(tokens="{full}")
+location = next(api.telephony.location.list(name="Alaska")).location_id
+parks = api.telephony.callpark
+agents = [agent.agent_id for agent in parks.available_agents(location, name="William")]
+print(api.session.rest_post(  # wxc-sdk 1.25 and newer can't send agents by itself
+    api.session.ep(f"telephony/config/locations/{{location}}/callParks"),
+    json={{"name": "Back office", "recall": {{"option": "ALERT_PARKING_USER_ONLY"}}, "agents": agents}}))
+print([agent.display_name for agent in parks.available_agents(location)])
 """
