@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +198,7 @@ def test_it_removes_what_a_killed_one_left(directory: Path) -> None:
         assert len(list(directory.glob("callpark-demo-*"))) == 1
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
 def test_what_it_prints_can_be_pasted(directory: Path) -> None:
     log = directory / "log"
     with Callpark("demo", "--port", "0", log=log, json_output=False) as callpark:
