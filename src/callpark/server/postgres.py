@@ -57,7 +57,7 @@ async def migrated(url: str) -> None:
     """Brings the schema up in a process of its own if it has to: this one never loads what that takes."""
     if not await needs_migration(url):
         return
-    command = [sys.executable, "-m", "callpark", "migrate"]
+    command = [sys.executable, "-P", "-m", "callpark", "migrate"]  # -P: never a module of the working directory
     done = subprocess.run(  # noqa: ASYNC221 – nothing else runs yet
         command, env={**os.environ, settings.DATABASE_URL.variable: url}, capture_output=True, text=True, check=False
     )
