@@ -90,12 +90,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals end the serving and are done with: uvicorn would raise them again in the middle of its loop's end."""
-        before = {number: signal.signal(number, self.handle_exit) for number in ENDING}
+        for number in ENDING:
+            signal.signal(number, self.handle_exit)
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for number in ENDING:  # what is left to do is stopping, and has to be done
+                signal.signal(number, signal.SIG_IGN)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A second Ctrl-C changes nothing: accepted requests have GRACE_SECONDS, whoever is in a hurry."""
+        self.should_exit = True
 
 
 def end_at_signals() -> None:
