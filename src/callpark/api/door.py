@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from callpark import ids
 from callpark.api import bodies, queries
+from callpark.api.address import PublicAddress
 from callpark.api.authentication import authenticated
 from callpark.api.bodies import T
 from callpark.api.queries import Q
@@ -99,8 +100,9 @@ class Route:
 class Resource:
     """An ASGI app for one path: finds the operation of a method and answers with whatever comes of it."""
 
-    def __init__(self, database: Database, routes: list[Route]) -> None:
+    def __init__(self, database: Database, address: PublicAddress, routes: list[Route]) -> None:
         self._database = database
+        self._address = address
         self._routes = {route.method: route for route in routes}
         if "GET" in self._routes:
             self._routes["HEAD"] = self._routes["GET"]
@@ -153,7 +155,7 @@ class Resource:
             caller=caller,
             grant=grant,
             path=scope["raw_path"].decode("ascii", "replace"),
-            origin=_origin(scope, headers),
+            origin=self._address.origin(scope, headers),
             names=names,
             parameters=parameters,
             raw_body=raw_body,
@@ -237,15 +239,6 @@ def _accepts_json(headers: Mapping[bytes, bytes]) -> bool:
         kind.strip() in wanted and not re.fullmatch(r"q=0(\.0*)?", parameters.strip().replace(" ", ""))
         for kind, _, parameters in ranges
     )
-
-
-def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
-    """Scheme and host as the client used them; a host that is none gives way to the server's own address."""
-    host = headers.get(b"host", b"").decode("latin-1")
-    if not re.fullmatch(r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", host):
-        server, port = scope.get("server") or ("localhost", None)
-        host = f"{server}:{port}" if port else server
-    return f"{scope['scheme']}://{host}"
 
 
 def _tracking_id(scope: Scope) -> str:
