@@ -14,7 +14,7 @@ from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import Person, PersonDraft
+from callpark.parking.people import Person, PersonChange, PersonDraft
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
@@ -40,50 +40,79 @@ class NumberBody(Request):
     primary: bool = False
 
 
-class PersonBody(Request):
-    """`roles` is not read: what a token may do is decided when an operator makes it."""
+class PersonFields(Request, kw_only=True):
+    """`roles` is not read: what a token may do is decided when an operator makes it. `""` and null mean no name."""
 
     emails: list[str]
     first_name: str | None = None
     last_name: str | None = None
     display_name: str | None = None
-    licenses: list[str] = field(default_factory=list)
     location_id: str | None = None
     extension: str | None = None
+
+    def email(self) -> str:
+        if len(self.emails) != 1:
+            raise InvalidValue("emails", "Give exactly one email address.")
+        return self.emails[0]
+
+    def location(self) -> UUID | None:
+        return uuid_of("locationId", self.location_id, ids.Kind.LOCATION) if self.location_id else None
+
+
+class PersonBody(PersonFields, kw_only=True):
+    licenses: list[str] = field(default_factory=list)
     phone_numbers: list[NumberBody] = field(default_factory=list)
 
     def draft(self, organization_id: UUID) -> PersonDraft:
         """The person that is asked for; `""` and null mean that there is no such field."""
-        if len(self.emails) != 1:
-            raise InvalidValue("emails", "Give exactly one email address.")
         return PersonDraft(
-            email=self.emails[0],
+            email=self.email(),
             first_name=self.first_name,
             last_name=self.last_name,
             display_name=self.display_name or "",
             licenses=licenses_in("licenses", self.licenses, organization_id),
-            location_id=uuid_of("locationId", self.location_id, ids.Kind.LOCATION) if self.location_id else None,
+            location_id=self.location(),
             extension=self.extension or None,
-            numbers=self._numbers(),
+            numbers=_work_numbers(self.phone_numbers),
         )
 
-    def _numbers(self) -> tuple[str, ...]:
-        """The line's numbers: the one called primary first, else as they were given."""
-        given = [
-            (not number.primary, checked_number(f"phoneNumbers[{n}].value", number.value))
-            for n, number in enumerate(self.phone_numbers)
-            if number.type is NumberType.WORK
-        ]
-        if sum(not alternate for alternate, _ in given) > 1:
-            raise InvalidValue("phoneNumbers", "A person has one primary number at most.")
-        return tuple(number for _, number in sorted(given, key=lambda one: one[0]))
+
+class PersonChangeBody(PersonFields, kw_only=True):
+    """The whole person, as it is answered. What is left out of its calling, or null, stays as it is."""
+
+    licenses: list[str] | None = None
+    phone_numbers: list[NumberBody] | None = None
+
+    def change(self, organization_id: UUID) -> PersonChange:
+        return PersonChange(
+            email=self.email(),
+            first_name=self.first_name,
+            last_name=self.last_name,
+            display_name=self.display_name or "",
+            licenses=None if self.licenses is None else licenses_in("licenses", self.licenses, organization_id),
+            location_id=self.location(),
+            extension=self.extension,
+            numbers=None if self.phone_numbers is None else _work_numbers(self.phone_numbers),
+        )
+
+
+def _work_numbers(numbers: list[NumberBody]) -> tuple[str, ...]:
+    """The line's numbers: the one called primary first, else as they were given."""
+    given = [
+        (not number.primary, checked_number(f"phoneNumbers[{n}].value", number.value))
+        for n, number in enumerate(numbers)
+        if number.type is NumberType.WORK
+    ]
+    if sum(not alternate for alternate, _ in given) > 1:
+        raise InvalidValue("phoneNumbers", "A person has one primary number at most.")
+    return tuple(number for _, number in sorted(given, key=lambda one: one[0]))
 
 
 class PersonQuery(Query):
     calling_data: bool = False
 
 
-class CreateQuery(PersonQuery):
+class ChangeQuery(PersonQuery):
     min_response: bool = False
 
 
