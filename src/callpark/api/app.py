@@ -17,6 +17,7 @@ from callpark.api.directory import (
     numbers,
     organizations,
     people,
+    roles,
     virtual_lines,
     workspaces,
 )
@@ -35,6 +36,7 @@ ROUTES: list[Route] = [
     *hunt_groups.ROUTES,
     *licenses.ROUTES,
     *organizations.ROUTES,
+    *roles.ROUTES,
 ]
 
 

@@ -21,6 +21,19 @@ class Role(StrEnum):
     LOCATION = "location-admin"
     PARTNER = "partner-admin"
 
+    @property
+    def display_name(self) -> str:
+        """What the role is called where roles are listed."""
+        return DISPLAY_NAMES[self]
+
+
+DISPLAY_NAMES: Final = {
+    Role.FULL: "Full Administrator",
+    Role.READ_ONLY: "Read-only Administrator",
+    Role.LOCATION: "Location Administrator",
+    Role.PARTNER: "Partner Full Administrator",
+}
+
 
 class Scope(StrEnum):
     TELEPHONY_READ = "spark-admin:telephony_config_read"
@@ -67,6 +80,8 @@ class Operation(StrEnum):
     GET_LICENSE = "get a license"
     LIST_ORGANIZATIONS = "list organizations"
     GET_ORGANIZATION = "get an organization"
+    LIST_ROLES = "list roles"
+    GET_ROLE = "get a role"
     LIST_LOCATIONS = "list locations"
     CREATE_LOCATION = "create a location"
     GET_LOCATION = "get a location"
@@ -146,6 +161,8 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.GET_LICENSE: _READS_LICENSES,
     Operation.LIST_ORGANIZATIONS: _READS_ORGANIZATIONS,
     Operation.GET_ORGANIZATION: _READS_ORGANIZATIONS,
+    Operation.LIST_ROLES: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
+    Operation.GET_ROLE: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
     Operation.LIST_LOCATIONS: _READS_LOCATIONS,
     Operation.CREATE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.GET_LOCATION: _reads(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_READ, Scope.PEOPLE_READ),

@@ -2,7 +2,7 @@
 
 from base64 import b64decode, urlsafe_b64encode
 from enum import Enum
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from msgspec import field
 
@@ -12,6 +12,7 @@ from callpark.api.references import uuid_of
 from callpark.api.wire import Request, Response
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
+from callpark.api.wire.roles import role_id, role_uuid
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
 from callpark.parking.people import Person, PersonChange, PersonDraft
@@ -151,7 +152,7 @@ class ListQuery(PersonQuery):
         if self.roles is None:
             return None
         wanted = {uuid_of("roles", one, ids.Kind.ROLE) for one in self.roles.split(",")}
-        return [role.value for role in Role if _role_uuid(role.value) in wanted]
+        return [role.value for role in Role if role_uuid(role.value) in wanted]
 
     def after(self) -> tuple[str, UUID] | None:
         return None if self.cursor is None else _place(self.cursor)
@@ -216,15 +217,6 @@ def _numbers(person: Person) -> list[NumberItem]:
     if person.extension:
         numbers.append(NumberItem(NumberType.WORK_EXTENSION, esn(person.routing_prefix, person.extension)))
     return numbers
-
-
-def role_id(role: str) -> str:
-    """The same for every organization, as roles are."""
-    return ids.public_id(ids.Kind.ROLE, _role_uuid(role))
-
-
-def _role_uuid(role: str) -> UUID:
-    return uuid5(NAMESPACE_URL, f"callpark:role:{role}")
 
 
 def cursor(person: Person) -> str:
