@@ -18,6 +18,7 @@ from callpark.api.directory import (
     numbers,
     organizations,
     people,
+    roles,
     virtual_lines,
     workspaces,
 )
@@ -36,6 +37,7 @@ ROUTES: list[Route] = [
     *hunt_groups.ROUTES,
     *licenses.ROUTES,
     *organizations.ROUTES,
+    *roles.ROUTES,
 ]
 
 

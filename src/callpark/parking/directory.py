@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from callpark.errors import InvalidValue
 from callpark.ids import Kind, Reference
 from callpark.parking.model import DEFAULT_AGENT_ORDER, AgentOrder
 from callpark.parking.names import folded
@@ -84,6 +85,14 @@ class Line:
     extension: str | None = None
     primary_number: str | None = None
     alternate_numbers: tuple[str, ...] = ()
+
+
+def check_stays(field: str, now: UUID, wanted: UUID) -> None:
+    """InvalidValue if a line is to have another location than it has now."""
+    if wanted != now:
+        raise InvalidValue(
+            field, "A line can't move. Take its calling away, then give it calling in the other location."
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

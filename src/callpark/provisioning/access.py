@@ -21,6 +21,19 @@ class Role(StrEnum):
     LOCATION = "location-admin"
     PARTNER = "partner-admin"
 
+    @property
+    def display_name(self) -> str:
+        """What the role is called where roles are listed."""
+        return DISPLAY_NAMES[self]
+
+
+DISPLAY_NAMES: Final = {
+    Role.FULL: "Full Administrator",
+    Role.READ_ONLY: "Read-only Administrator",
+    Role.LOCATION: "Location Administrator",
+    Role.PARTNER: "Partner Full Administrator",
+}
+
 
 class Scope(StrEnum):
     TELEPHONY_READ = "spark-admin:telephony_config_read"
@@ -60,11 +73,15 @@ class Operation(StrEnum):
     LIST_PEOPLE = "list people"
     CREATE_PERSON = "create a person"
     GET_PERSON = "get a person"
+    UPDATE_PERSON = "update a person"
     DELETE_PERSON = "delete a person"
+    ASSIGN_LICENSES = "assign licenses to a person"
     LIST_LICENSES = "list licenses"
     GET_LICENSE = "get a license"
     LIST_ORGANIZATIONS = "list organizations"
     GET_ORGANIZATION = "get an organization"
+    LIST_ROLES = "list roles"
+    GET_ROLE = "get a role"
     LIST_LOCATIONS = "list locations"
     CREATE_LOCATION = "create a location"
     GET_LOCATION = "get a location"
@@ -117,6 +134,7 @@ _WRITES_LOCATION = _writes(Reach.LOCATION_IN_PATH, Scope.TELEPHONY_WRITE)
 _READS_LINES = _reads(Reach.OWN_LOCATIONS, Scope.TELEPHONY_READ)
 _WRITES_LINES = _writes(Reach.OWN_LOCATIONS, Scope.TELEPHONY_WRITE)
 _READS_PEOPLE = _reads(Reach.OWN_LOCATIONS, Scope.PEOPLE_READ)
+_WRITES_PEOPLE = _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE)
 _READS_LOCATIONS = _reads(Reach.OWN_LOCATIONS, Scope.LOCATIONS_READ, Scope.PEOPLE_READ)
 _READS_WORKSPACES = _reads(Reach.OWN_LOCATIONS, Scope.WORKSPACES_READ)
 _READS_LICENSES = _reads(Reach.ANYWHERE, Scope.LICENSES_READ)
@@ -134,13 +152,17 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DELETE_CALL_PARK_EXTENSION: _WRITES_LOCATION,
     Operation.GET_ME: _reads(Reach.ANYWHERE, Scope.OWN_READ, Scope.PEOPLE_READ),
     Operation.LIST_PEOPLE: _READS_PEOPLE,
-    Operation.CREATE_PERSON: _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE),
+    Operation.CREATE_PERSON: _WRITES_PEOPLE,
     Operation.GET_PERSON: _READS_PEOPLE,
-    Operation.DELETE_PERSON: _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE),
+    Operation.UPDATE_PERSON: _WRITES_PEOPLE,
+    Operation.DELETE_PERSON: _WRITES_PEOPLE,
+    Operation.ASSIGN_LICENSES: _WRITES_PEOPLE,
     Operation.LIST_LICENSES: _READS_LICENSES,
     Operation.GET_LICENSE: _READS_LICENSES,
     Operation.LIST_ORGANIZATIONS: _READS_ORGANIZATIONS,
     Operation.GET_ORGANIZATION: _READS_ORGANIZATIONS,
+    Operation.LIST_ROLES: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
+    Operation.GET_ROLE: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
     Operation.LIST_LOCATIONS: _READS_LOCATIONS,
     Operation.CREATE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.GET_LOCATION: _reads(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_READ, Scope.PEOPLE_READ),

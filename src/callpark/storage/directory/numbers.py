@@ -86,6 +86,13 @@ async def insert_numbers(
             raise NumberTaken(number)
 
 
+async def location_of(connection: Connection, organization_id: UUID, number: str) -> UUID | None:
+    """The location whose inventory has the number."""
+    return await connection.fetchval(  # type: ignore[no-any-return]
+        "SELECT location_id FROM numbers WHERE organization_id = $1 AND number = $2", organization_id, number
+    )
+
+
 async def list_numbers(
     connection: Connection,
     organization_id: UUID,
