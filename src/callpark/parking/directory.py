@@ -1,4 +1,4 @@
-"""The directory around call parks: organizations, locations and lines, as values."""
+"""The directory around call parks: organizations, numbers and lines, as values."""
 
 import re
 from collections.abc import Mapping
@@ -47,24 +47,6 @@ class Organization:
     id: UUID
     name: str
     created: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Location:
-    """`address` holds address1, address2, city, state, postalCode and country; only one with `calling` has lines."""
-
-    id: UUID
-    name: str
-    time_zone: str
-    preferred_language: str
-    announcement_language: str | None
-    address: Mapping[str, str]
-    latitude: str | None = None
-    longitude: str | None = None
-    notes: str | None = None
-    calling: bool = False
-    routing_prefix: str | None = None
-    main_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -85,6 +85,7 @@ class Operation(StrEnum):
     LIST_LOCATIONS = "list locations"
     CREATE_LOCATION = "create a location"
     GET_LOCATION = "get a location"
+    UPDATE_LOCATION = "update a location"
     DELETE_LOCATION = "delete a location"
     LIST_CALLING_LOCATIONS = "list locations with calling"
     ENABLE_CALLING = "enable a location for calling"
@@ -166,6 +167,7 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_LOCATIONS: _READS_LOCATIONS,
     Operation.CREATE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.GET_LOCATION: _reads(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_READ, Scope.PEOPLE_READ),
+    Operation.UPDATE_LOCATION: _writes(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_WRITE),
     Operation.DELETE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.LIST_CALLING_LOCATIONS: _READS_LINES,
     Operation.ENABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
