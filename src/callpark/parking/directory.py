@@ -104,6 +104,14 @@ class NumberEntry:
     owner: NumberOwner | None
 
 
+class NumberOrder(Enum):
+    """What numbers can be sorted by: their owner's last name, themselves or the extension."""
+
+    LAST_NAME = "lastName"
+    DN = "dn"
+    EXTENSION = "extension"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NumbersQuestion:
     """Which numbers and extensions a list is about; None asks for any.
@@ -122,6 +130,7 @@ class NumbersQuestion:
     owner: Reference | None = None
     owner_type: str | None = None
     owner_name: str | None = None
+    order: NumberOrder = NumberOrder.DN
 
 
 class HuntPolicy(Enum):

@@ -94,6 +94,8 @@ class Operation(StrEnum):
     DISABLE_CALLING = "disable calling for a location"
     LIST_NUMBERS = "list numbers"
     ADD_NUMBERS = "add numbers to a location"
+    SET_NUMBER_STATE = "activate or deactivate numbers of a location"
+    REMOVE_NUMBERS = "remove numbers from a location"
     LIST_WORKSPACES = "list workspaces"
     CREATE_WORKSPACE = "create a workspace"
     GET_WORKSPACE = "get a workspace"
@@ -176,6 +178,8 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DISABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
     Operation.LIST_NUMBERS: _READS_LINES,
     Operation.ADD_NUMBERS: _WRITES_LOCATION,
+    Operation.SET_NUMBER_STATE: _WRITES_LOCATION,
+    Operation.REMOVE_NUMBERS: _WRITES_LOCATION,
     Operation.LIST_WORKSPACES: _READS_WORKSPACES,
     Operation.CREATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.GET_WORKSPACE: _READS_WORKSPACES,
