@@ -1,10 +1,10 @@
 """Locations, plain ones and those with calling: what one is, and what somebody wants it to become."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
+from callpark.parking.changes import changed_fields
 from callpark.parking.model import CALLING_LOCATION_NAME_MOST, checked_name
 
 
@@ -53,8 +53,4 @@ class LocationChange:
         """What becomes of `location`; WrongLength if its name is too long for one with calling."""
         if self.name and location.calling:
             checked_name("name", self.name, CALLING_LOCATION_NAME_MOST)
-        given: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
-        changed: dict[str, Any] = {
-            name: None if value == "" else value for name, value in given.items() if value is not None
-        }
-        return replace(location, **changed)
+        return changed_fields(location, self)

@@ -99,10 +99,12 @@ class Operation(StrEnum):
     LIST_WORKSPACES = "list workspaces"
     CREATE_WORKSPACE = "create a workspace"
     GET_WORKSPACE = "get a workspace"
+    UPDATE_WORKSPACE = "update a workspace"
     DELETE_WORKSPACE = "delete a workspace"
     LIST_VIRTUAL_LINES = "list virtual lines"
     CREATE_VIRTUAL_LINE = "create a virtual line"
     GET_VIRTUAL_LINE = "get a virtual line"
+    UPDATE_VIRTUAL_LINE = "update a virtual line"
     DELETE_VIRTUAL_LINE = "delete a virtual line"
     LIST_HUNT_GROUPS = "list hunt groups"
     CREATE_HUNT_GROUP = "create a hunt group"
@@ -183,10 +185,12 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_WORKSPACES: _READS_WORKSPACES,
     Operation.CREATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.GET_WORKSPACE: _READS_WORKSPACES,
+    Operation.UPDATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.DELETE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.LIST_VIRTUAL_LINES: _READS_LINES,
     Operation.CREATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.GET_VIRTUAL_LINE: _READS_LINES,
+    Operation.UPDATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.DELETE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.LIST_HUNT_GROUPS: _READS_LINES,
     Operation.CREATE_HUNT_GROUP: _WRITES_LOCATION,
