@@ -87,7 +87,8 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Route:
     """One operation of the API. `target` raises NotFound when what the path names is not there.
 
-    It is asked only when the request is wrong as well: what is missing is said before what is wrong.
+    It is asked only when the request is wrong as well: what is missing is said before what is wrong. `reads_body` is
+    for the rare DELETE with a body: any other's is not looked at.
     """
 
     method: str
@@ -95,6 +96,7 @@ class Route:
     operation: Operation
     handler: Handler
     target: Handler | None = None
+    reads_body: bool = False
 
 
 class Resource:
@@ -140,7 +142,7 @@ class Resource:
         if route is None:
             raise WrongMethod(self._allowed)
         headers = dict(scope["headers"])
-        raw_body = await _body(receive, headers) if route.method in WITH_BODY else b""
+        raw_body = await _body(receive, headers) if route.method in WITH_BODY or route.reads_body else b""
         names = scope.get("path_params", {})
         parameters, malformed = _parameters(scope["query_string"])
         grant = await authorize(

@@ -92,6 +92,7 @@ class Operation(StrEnum):
     LIST_LOCATIONS = "list locations"
     CREATE_LOCATION = "create a location"
     GET_LOCATION = "get a location"
+    UPDATE_LOCATION = "update a location"
     DELETE_LOCATION = "delete a location"
     LIST_CALLING_LOCATIONS = "list locations with calling"
     ENABLE_CALLING = "enable a location for calling"
@@ -100,13 +101,17 @@ class Operation(StrEnum):
     DISABLE_CALLING = "disable calling for a location"
     LIST_NUMBERS = "list numbers"
     ADD_NUMBERS = "add numbers to a location"
+    SET_NUMBER_STATE = "activate or deactivate numbers of a location"
+    REMOVE_NUMBERS = "remove numbers from a location"
     LIST_WORKSPACES = "list workspaces"
     CREATE_WORKSPACE = "create a workspace"
     GET_WORKSPACE = "get a workspace"
+    UPDATE_WORKSPACE = "update a workspace"
     DELETE_WORKSPACE = "delete a workspace"
     LIST_VIRTUAL_LINES = "list virtual lines"
     CREATE_VIRTUAL_LINE = "create a virtual line"
     GET_VIRTUAL_LINE = "get a virtual line"
+    UPDATE_VIRTUAL_LINE = "update a virtual line"
     DELETE_VIRTUAL_LINE = "delete a virtual line"
     LIST_HUNT_GROUPS = "list hunt groups"
     CREATE_HUNT_GROUP = "create a hunt group"
@@ -179,6 +184,7 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_LOCATIONS: _READS_LOCATIONS,
     Operation.CREATE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.GET_LOCATION: _reads(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_READ, Scope.PEOPLE_READ),
+    Operation.UPDATE_LOCATION: _writes(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_WRITE),
     Operation.DELETE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.LIST_CALLING_LOCATIONS: _READS_LINES,
     Operation.ENABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
@@ -187,13 +193,17 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DISABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
     Operation.LIST_NUMBERS: _READS_LINES,
     Operation.ADD_NUMBERS: _WRITES_LOCATION,
+    Operation.SET_NUMBER_STATE: _WRITES_LOCATION,
+    Operation.REMOVE_NUMBERS: _WRITES_LOCATION,
     Operation.LIST_WORKSPACES: _READS_WORKSPACES,
     Operation.CREATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.GET_WORKSPACE: _READS_WORKSPACES,
+    Operation.UPDATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.DELETE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.LIST_VIRTUAL_LINES: _READS_LINES,
     Operation.CREATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.GET_VIRTUAL_LINE: _READS_LINES,
+    Operation.UPDATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.DELETE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.LIST_HUNT_GROUPS: _READS_LINES,
     Operation.CREATE_HUNT_GROUP: _WRITES_LOCATION,
