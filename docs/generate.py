@@ -16,12 +16,17 @@ CALL_PARK_FAMILY = [
     ("GET", f"{L}/callParks", "Read the list of call parks", "test_list_call_parks.py"),
     ("POST", f"{L}/callParks", "Create a call park", "test_create_call_park.py"),
     ("GET", f"{L}/callParks/{{callParkId}}", "Get details for a call park", "test_get_call_park.py"),
-    ("PUT", f"{L}/callParks/{{callParkId}}", "Update a call park", ""),
+    ("PUT", f"{L}/callParks/{{callParkId}}", "Update a call park", "test_update_call_park.py"),
     ("DELETE", f"{L}/callParks/{{callParkId}}", "Delete a call park", "test_delete_call_park.py"),
     ("GET", f"{L}/callParks/availableUsers", "Get available agents from call parks", "test_get_available_agents.py"),
-    ("GET", f"{L}/callParks/availableRecallHuntGroups", "Get available recall hunt groups from call parks", ""),
-    ("GET", f"{L}/callParks/settings", "Get call park settings", ""),
-    ("PUT", f"{L}/callParks/settings", "Update call park settings", ""),
+    (
+        "GET",
+        f"{L}/callParks/availableRecallHuntGroups",
+        "Get available recall hunt groups from call parks",
+        "test_get_available_recall_hunt_groups.py",
+    ),
+    ("GET", f"{L}/callParks/settings", "Get call park settings", "test_call_park_settings.py"),
+    ("PUT", f"{L}/callParks/settings", "Update call park settings", "test_call_park_settings.py"),
     (
         "GET",
         "/telephony/config/callParkExtensions",
@@ -35,14 +40,24 @@ CALL_PARK_FAMILY = [
         "Get details for a call park extension",
         "test_call_park_extensions.py",
     ),
-    ("PUT", f"{L}/callParkExtensions/{{callParkExtensionId}}", "Update a call park extension", ""),
+    (
+        "PUT",
+        f"{L}/callParkExtensions/{{callParkExtensionId}}",
+        "Update a call park extension",
+        "test_update_call_park_extension.py",
+    ),
     (
         "DELETE",
         f"{L}/callParkExtensions/{{callParkExtensionId}}",
         "Delete a call park extension",
         "test_call_park_extensions.py",
     ),
-    ("GET", "/telephony/config/people/me/settings/callPark", "Get my call park settings", ""),
+    (
+        "GET",
+        "/telephony/config/people/me/settings/callPark",
+        "Get my call park settings",
+        "test_get_my_call_park_settings.py",
+    ),
 ]
 
 

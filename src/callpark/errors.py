@@ -127,8 +127,13 @@ class NoSuchLocation(NotFound):
 
 
 class NoSuchCallPark(NotFound):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"The Call Park group does not exist: {shown(name)}")
+    """`renamed` is the name and the id of the call park that once had this name, if it has another one now."""
+
+    def __init__(self, name: str, renamed: tuple[str, str] | None = None) -> None:
+        message = f"The Call Park group does not exist: {shown(name)}"
+        if renamed:
+            message += f". It was renamed: it is called {shown(renamed[0])!r} now and has the id {renamed[1]}"
+        super().__init__(message)
 
 
 class NoSuchLine(NotFound):

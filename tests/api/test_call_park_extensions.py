@@ -46,6 +46,30 @@ def test_listed_across_the_organization(organization: Organization, alaska: str)
     assert [one["name"] for one in mine["callParkExtensions"]] == ["b"]
 
 
+def test_ordered(organization: Organization, alaska: str) -> None:
+    oregon = organization.location("Oregon")
+    for location, name, extension in [(oregon, "a", "900"), (alaska, "c", "1000"), (alaska, "B", "900")]:
+        organization.call_park_extension(location, name, extension)
+
+    def listed(order: str, **params: object) -> list[str]:
+        reply = organization.reader.get(f"{CALLING}/callParkExtensions", params={"order": order, **params})
+        assert reply.status_code == 200, reply.text
+        return [one["name"] + one["extension"] for one in reply.json()["callParkExtensions"]]
+
+    assert listed("callParkExtensionName") == ["a900", "B900", "c1000"]
+    assert listed("groupName|callParkExtension") == ["B900", "c1000", "a900"]
+    assert listed("callParkExtension|groupName") == ["B900", "a900", "c1000"]
+    assert listed("groupName|callParkExtension", max=1, start=1) == ["c1000"]
+    reply = organization.reader.get(f"{CALLING}/callParkExtensions", params={"order": "callParkExtensionExternalId"})
+    found = [ids.uuid_of(one["id"], ids.Kind.CALL_PARK_EXTENSION) for one in reply.json()["callParkExtensions"]]
+    assert found == sorted(found)
+    for wrong in ("name", "", "groupName|", "groupName,callParkExtension", "callParkExtension-desc"):
+        status, code, message = refusal(
+            organization.reader.get(f"{CALLING}/callParkExtensions", params={"order": wrong})
+        )
+        assert (status, code, "order" in message, "groupName" in message) == (400, 25024, True, True)
+
+
 @pytest.mark.parametrize(
     ("body", "code", "named"),
     [

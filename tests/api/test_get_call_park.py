@@ -78,4 +78,4 @@ def test_who_may(organization: Organization, alaska: str, server: Server) -> Non
 def test_wrong_method(organization: Organization, alaska: str) -> None:
     reply = organization.admin.post(path(alaska, organization.call_park(alaska, "Reception")), json={})
     assert refusal(reply)[0] == 405
-    assert set(reply.headers["Allow"].split(", ")) == {"DELETE", "GET", "HEAD"}
+    assert set(reply.headers["Allow"].split(", ")) == {"DELETE", "GET", "HEAD", "PUT"}

@@ -9,7 +9,7 @@ from starlette.routing import Route as StarletteRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from callpark.api import call_park_extensions, call_parks
+from callpark.api import call_park_extensions, call_park_settings, call_parks
 from callpark.api.directory import (
     hunt_groups,
     licenses,
@@ -26,6 +26,7 @@ from callpark.storage.database import Database, is_migrated
 
 ROUTES: list[Route] = [
     *call_parks.ROUTES,
+    *call_park_settings.ROUTES,
     *call_park_extensions.ROUTES,
     *locations.ROUTES,
     *numbers.ROUTES,

@@ -97,13 +97,19 @@ def _field(wanted: Any, path: str) -> Any:
     """The msgspec description of the type at `path`, None where it can't be followed."""
     kind: Any = msgspec.inspect.type_info(wanted)
     for name in re.findall(r"[^.\[\]]+", path):
-        if isinstance(kind, msgspec.inspect.UnionType):
-            kind = next((part for part in kind.types if hasattr(part, "fields") or hasattr(part, "item_type")), None)
+        kind = _container(kind)
         if isinstance(kind, msgspec.inspect.StructType):
             kind = next((field.type for field in kind.fields if field.encode_name == name), None)
         elif kind is not None:
             kind = getattr(kind, "item_type", None)
     return kind
+
+
+def _container(kind: Any) -> Any:
+    """Of alternatives, the one that has something inside."""
+    if not isinstance(kind, msgspec.inspect.UnionType):
+        return kind
+    return next((part for part in kind.types if hasattr(part, "fields") or hasattr(part, "item_type")), None)
 
 
 def _allowed(wanted: Any, path: str) -> list[str]:
@@ -114,7 +120,7 @@ def _allowed(wanted: Any, path: str) -> list[str]:
 
 def _is_required(wanted: Any, path: str) -> bool:
     parent, _, name = path.rpartition(".")
-    kind = _field(wanted, parent)
+    kind = _container(_field(wanted, parent))
     return isinstance(kind, msgspec.inspect.StructType) and any(
         field.required for field in kind.fields if field.encode_name == name
     )

@@ -1,4 +1,4 @@
-"""Call park extensions: create, list across the organization, details, delete."""
+"""Call park extensions: create, list across the organization, details, update, delete."""
 
 from uuid import UUID
 
@@ -23,6 +23,7 @@ async def list_(call: Call) -> Answer:
         name=query.name,
         extension=query.extension,
         location_name=query.location_name,
+        order=query.sort_fields(),
         start=query.start,
         most=one_more(query),
     )
@@ -44,6 +45,14 @@ async def get(call: Call) -> Answer:
     return answer(wire.details(extension))
 
 
+async def update(call: Call) -> Answer:
+    change = call.body(wire.CallParkExtensionChangeBody).change()
+    await call_park_extensions.update_call_park_extension(
+        call.database, call.grant, call.location_id, _extension(call), change
+    )
+    return NO_CONTENT
+
+
 async def delete(call: Call) -> Answer:
     await call_park_extensions.delete_call_park_extension(call.database, call.grant, call.location_id, _extension(call))
     return NO_CONTENT
@@ -61,5 +70,6 @@ ROUTES = [
     Route("GET", "/telephony/config/callParkExtensions", Operation.LIST_CALL_PARK_EXTENSIONS, list_),
     Route("POST", PATH, Operation.CREATE_CALL_PARK_EXTENSION, create, location),
     Route("GET", f"{PATH}/{{callParkExtensionId}}", Operation.GET_CALL_PARK_EXTENSION, get),
+    Route("PUT", f"{PATH}/{{callParkExtensionId}}", Operation.UPDATE_CALL_PARK_EXTENSION, update, get),
     Route("DELETE", f"{PATH}/{{callParkExtensionId}}", Operation.DELETE_CALL_PARK_EXTENSION, delete),
 ]

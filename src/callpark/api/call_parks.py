@@ -1,4 +1,4 @@
-"""Call parks: create, list, details, delete, and the agents that are available to one."""
+"""Call parks: create, list, details, update, delete, and what is available to one."""
 
 from msgspec import Raw
 
@@ -67,6 +67,12 @@ async def get(call: Call) -> Answer:
     )
 
 
+async def update(call: Call) -> Answer:
+    change = call.body(wire.CallParkChangeBody).change()
+    name = await call_parks.update_call_park(call.database, call.grant, call.location_id, _name(call), change)
+    return answer(Created(ids.call_park_id(name)))
+
+
 async def delete(call: Call) -> Answer:
     await call_parks.delete_call_park(call.database, call.grant, call.location_id, _name(call))
     return NO_CONTENT
@@ -86,8 +92,30 @@ async def available_agents(call: Call) -> Answer:
     return Answer(200, b'{"agents":[' + b",".join(agents) + b"]}", headers)
 
 
+async def available_recall_hunt_groups(call: Call) -> Answer:
+    query = call.query(wire.RecallHuntGroupsQuery)
+    query.check()
+    groups = await call_parks.available_recall_hunt_groups(
+        call.database, call.grant, call.location_id, name=query.name, start=query.start, most=one_more(query)
+    )
+    groups, headers = cut(call, query, groups)
+    items = [wire.RecallHuntGroup(id=ids.hunt_group_id(group.id, group.mailbox), name=group.name) for group in groups]
+    return answer(wire.RecallHuntGroupList(hunt_groups=items), headers=headers)
+
+
+async def mine(call: Call) -> Answer:
+    found = await call_parks.my_call_park(call.database, call.grant)
+    name, agents = found or (None, [])
+    return answer(wire.MyCallPark(group_name=name, member_list=[wire.member(agent) for agent in agents]))
+
+
 async def location(call: Call) -> Answer:
     await require_calling_location(call.database, call.grant, call.location_id)
+    return NO_CONTENT
+
+
+async def call_park(call: Call) -> Answer:
+    await call_parks.get_call_park(call.database, call.grant, call.location_id, _name(call))
     return NO_CONTENT
 
 
@@ -105,6 +133,15 @@ ROUTES = [
     Route("GET", PATH, Operation.LIST_CALL_PARKS, list_, location),
     Route("POST", PATH, Operation.CREATE_CALL_PARK, create, location),
     Route("GET", f"{PATH}/availableUsers", Operation.GET_AVAILABLE_AGENTS, available_agents, location),
+    Route(
+        "GET",
+        f"{PATH}/availableRecallHuntGroups",
+        Operation.GET_AVAILABLE_RECALL_HUNT_GROUPS,
+        available_recall_hunt_groups,
+        location,
+    ),
     Route("GET", f"{PATH}/{{callParkId}}", Operation.GET_CALL_PARK, get),
+    Route("PUT", f"{PATH}/{{callParkId}}", Operation.UPDATE_CALL_PARK, update, call_park),
     Route("DELETE", f"{PATH}/{{callParkId}}", Operation.DELETE_CALL_PARK, delete),
+    Route("GET", "/telephony/config/people/me/settings/callPark", Operation.GET_MY_CALL_PARK, mine),
 ]

@@ -6,6 +6,7 @@ stand in docs/decisions.md.
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 from uuid import UUID
 
 from callpark.errors import HuntGroupRequired, InvalidValue, NotDigits, WrongLength
@@ -23,12 +24,24 @@ EXTENSION_LEAST, EXTENSION_MOST = 2, 10
 ROUTING_PREFIX_MOST = 7
 PAGE_MOST = 2000
 ORDER_FIELDS_MOST = 3
+PARK_TIME_LEAST, PARK_TIME_MOST = 30, 600
+"""Seconds, of both times of a location's call park settings."""
+PARK_TIME_DEFAULT = 45
 
 
 class RecallOption(Enum):
     ALERT_PARKING_USER_ONLY = "ALERT_PARKING_USER_ONLY"
     ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP = "ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP"
     ALERT_HUNT_GROUP_ONLY = "ALERT_HUNT_GROUP_ONLY"
+
+
+class RingPattern(Enum):
+    """How a recall rings."""
+
+    NORMAL = "NORMAL"
+    LONG_LONG = "LONG_LONG"
+    SHORT_SHORT_LONG = "SHORT_SHORT_LONG"
+    SHORT_LONG_SHORT = "SHORT_LONG_SHORT"
 
 
 class AgentOrder(Enum):
@@ -41,6 +54,18 @@ class AgentOrder(Enum):
 
 
 DEFAULT_AGENT_ORDER = (AgentOrder.LNAME, AgentOrder.FNAME)
+
+
+class CallParkExtensionOrder(Enum):
+    """What call park extensions can be sorted by. A group is what the engine behind the API calls a location."""
+
+    LOCATION_NAME = "groupName"
+    EXTENSION = "callParkExtension"
+    NAME = "callParkExtensionName"
+    ID = "callParkExtensionExternalId"
+
+
+DEFAULT_CALL_PARK_EXTENSION_ORDER = (CallParkExtensionOrder.NAME,)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +96,55 @@ class CallParkDraft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkChange:
+    """What somebody wants to be different about a call park: None leaves a field alone, a list replaces the whole."""
+
+    name: str | None = None
+    recall: Recall | None = None
+    agents: tuple[Reference, ...] | None = None
+    park_on_agents: bool | None = None
+    call_park_extensions: tuple[UUID, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.name is not None:
+            object.__setattr__(self, "name", checked_name("name", self.name, CALL_PARK_NAME_MOST))
+        if self.call_park_extensions is not None:
+            object.__setattr__(self, "call_park_extensions", tuple(dict.fromkeys(self.call_park_extensions)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkSettings:
+    """What holds for all parks of a location, with the defaults of one that never changed them. Times are seconds.
+
+    Its recall is for calls that are parked on a destination of the parker's choice, not through a call park.
+    """
+
+    recall_option: RecallOption = RecallOption.ALERT_PARKING_USER_ONLY
+    hunt_group_id: UUID | None = None
+    hunt_group_mailbox: str | None = None
+    hunt_group_name: str | None = None
+    ring_pattern: RingPattern = RingPattern.NORMAL
+    recall_time: int = PARK_TIME_DEFAULT
+    hunt_wait_time: int = PARK_TIME_DEFAULT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkSettingsChange:
+    """What somebody wants to be different about a location's call park settings; None leaves a field alone."""
+
+    recall: Recall | None = None
+    ring_pattern: RingPattern | None = None
+    recall_time: int | None = None
+    hunt_wait_time: int | None = None
+
+    def __post_init__(self) -> None:
+        times = {"callParkSettings.recallTime": self.recall_time, "callParkSettings.huntWaitTime": self.hunt_wait_time}
+        for field, seconds in times.items():
+            if seconds is not None and not PARK_TIME_LEAST <= seconds <= PARK_TIME_MOST:
+                raise InvalidValue(field, f"Give {PARK_TIME_LEAST} to {PARK_TIME_MOST} seconds.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallParkExtensionDraft:
     name: str
     extension: str
@@ -78,6 +152,20 @@ class CallParkExtensionDraft:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", checked_name("name", self.name, CALL_PARK_EXTENSION_NAME_MOST))
         checked_extension("extension", self.extension)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallParkExtensionChange:
+    """What somebody wants to be different about a call park extension; None leaves a field alone."""
+
+    name: str | None = None
+    extension: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.name is not None:
+            object.__setattr__(self, "name", checked_name("name", self.name, CALL_PARK_EXTENSION_NAME_MOST))
+        if self.extension is not None:
+            checked_extension("extension", self.extension)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,9 +210,16 @@ def checked_extension(field: str, extension: str) -> str:
 
 
 def agent_order(field: str, text: str) -> tuple[AgentOrder, ...]:
+    return sort_order(field, text, AgentOrder)
+
+
+F = TypeVar("F", bound=Enum)
+
+
+def sort_order(field: str, text: str, fields: type[F]) -> tuple[F, ...]:
     """Up to three sort fields joined by a vertical bar, as in `lname|fname|extension`."""
     words = text.split("|")
-    known = [field.value for field in AgentOrder]
+    known = [one.value for one in fields]
     if len(words) > ORDER_FIELDS_MOST or any(word not in known for word in words):
         raise InvalidValue(field, f"Join up to {ORDER_FIELDS_MOST} of {', '.join(known)} with a vertical bar.")
-    return tuple(dict.fromkeys(AgentOrder(word) for word in words))
+    return tuple(dict.fromkeys(fields(word) for word in words))

@@ -25,6 +25,7 @@ class Role(StrEnum):
 class Scope(StrEnum):
     TELEPHONY_READ = "spark-admin:telephony_config_read"
     TELEPHONY_WRITE = "spark-admin:telephony_config_write"
+    OWN_TELEPHONY_READ = "spark:telephony_config_read"
     PEOPLE_READ = "spark-admin:people_read"
     PEOPLE_WRITE = "spark-admin:people_write"
     OWN_READ = "spark:people_read"
@@ -50,11 +51,17 @@ class Operation(StrEnum):
     LIST_CALL_PARKS = "list call parks"
     CREATE_CALL_PARK = "create a call park"
     GET_CALL_PARK = "get a call park"
+    UPDATE_CALL_PARK = "update a call park"
     DELETE_CALL_PARK = "delete a call park"
     GET_AVAILABLE_AGENTS = "get available agents"
+    GET_AVAILABLE_RECALL_HUNT_GROUPS = "get available recall hunt groups"
+    GET_CALL_PARK_SETTINGS = "get call park settings"
+    UPDATE_CALL_PARK_SETTINGS = "update call park settings"
+    GET_MY_CALL_PARK = "get one's own call park settings"
     LIST_CALL_PARK_EXTENSIONS = "list call park extensions"
     CREATE_CALL_PARK_EXTENSION = "create a call park extension"
     GET_CALL_PARK_EXTENSION = "get a call park extension"
+    UPDATE_CALL_PARK_EXTENSION = "update a call park extension"
     DELETE_CALL_PARK_EXTENSION = "delete a call park extension"
     GET_ME = "get one's own details"
     LIST_PEOPLE = "list people"
@@ -126,11 +133,17 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_CALL_PARKS: _READS_LOCATION,
     Operation.CREATE_CALL_PARK: _WRITES_LOCATION,
     Operation.GET_CALL_PARK: _READS_LOCATION,
+    Operation.UPDATE_CALL_PARK: _WRITES_LOCATION,
     Operation.DELETE_CALL_PARK: _WRITES_LOCATION,
     Operation.GET_AVAILABLE_AGENTS: _READS_LOCATION,
+    Operation.GET_AVAILABLE_RECALL_HUNT_GROUPS: _READS_LOCATION,
+    Operation.GET_CALL_PARK_SETTINGS: _READS_LOCATION,
+    Operation.UPDATE_CALL_PARK_SETTINGS: _WRITES_LOCATION,
+    Operation.GET_MY_CALL_PARK: _reads(Reach.ANYWHERE, Scope.OWN_TELEPHONY_READ, Scope.TELEPHONY_READ),
     Operation.LIST_CALL_PARK_EXTENSIONS: _READS_LINES,
     Operation.CREATE_CALL_PARK_EXTENSION: _WRITES_LOCATION,
     Operation.GET_CALL_PARK_EXTENSION: _READS_LOCATION,
+    Operation.UPDATE_CALL_PARK_EXTENSION: _WRITES_LOCATION,
     Operation.DELETE_CALL_PARK_EXTENSION: _WRITES_LOCATION,
     Operation.GET_ME: _reads(Reach.ANYWHERE, Scope.OWN_READ, Scope.PEOPLE_READ),
     Operation.LIST_PEOPLE: _READS_PEOPLE,

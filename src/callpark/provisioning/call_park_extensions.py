@@ -1,9 +1,14 @@
-"""Call park extensions: create, list, read, delete."""
+"""Call park extensions: create, list, read, update, delete."""
 
 from uuid import UUID, uuid4
 
 from callpark.errors import NoSuchThing
-from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
+from callpark.parking.model import (
+    CallParkExtension,
+    CallParkExtensionChange,
+    CallParkExtensionDraft,
+    CallParkExtensionOrder,
+)
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage import call_park_extensions as stored
@@ -29,6 +34,7 @@ async def list_call_park_extensions(
     name: str | None,
     extension: str | None,
     location_name: str | None,
+    order: tuple[CallParkExtensionOrder, ...],
     start: int,
     most: int,
 ) -> list[CallParkExtension]:
@@ -40,6 +46,7 @@ async def list_call_park_extensions(
             name=name,
             extension=extension,
             location_name=location_name,
+            order=order,
             start=start,
             most=most,
         )
@@ -54,6 +61,17 @@ async def get_call_park_extension(
     if found is None:
         raise NoSuchThing("call park extension")
     return found
+
+
+async def update_call_park_extension(
+    database: Database, grant: Grant, location_id: UUID, extension_id: UUID, change: CallParkExtensionChange
+) -> None:
+    """It stays in its call park."""
+    here = grant.organization_id, location_id
+    async with database.transaction() as connection:
+        await calling_location(connection, *here)
+        if not await stored.update_call_park_extension(connection, *here, extension_id, change):
+            raise NoSuchThing("call park extension")
 
 
 async def delete_call_park_extension(database: Database, grant: Grant, location_id: UUID, extension_id: UUID) -> None:

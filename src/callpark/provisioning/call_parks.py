@@ -1,4 +1,4 @@
-"""Call parks: create, list, read, delete, and who can be assigned to one. Owns the rule of all or nothing."""
+"""Call parks: create, list, read, update, delete, and what can be assigned to one. Owns the rule of all or nothing."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -13,10 +13,18 @@ from callpark.errors import (
     UnknownAgent,
     UnknownReference,
 )
-from callpark.ids import Reference, public_id
-from callpark.parking.model import AvailableAgentsQuestion, CallParkDraft, CallParkExtension, RecallOption
+from callpark.ids import Reference, call_park_id, public_id
+from callpark.parking.directory import HuntGroup
+from callpark.parking.model import (
+    AvailableAgentsQuestion,
+    CallParkChange,
+    CallParkDraft,
+    CallParkExtension,
+    RecallOption,
+)
 from callpark.parking.names import trimmed
 from callpark.provisioning.access import Grant
+from callpark.provisioning.directory.hunt_groups import held_hunt_group
 from callpark.provisioning.directory.locations import calling_location
 from callpark.storage import agents as stored_agents
 from callpark.storage import call_park_extensions as stored_extensions
@@ -51,8 +59,8 @@ async def create_call_park(database: Database, grant: Grant, location_id: UUID, 
         recall_option=draft.recall.option,
         hunt_group_id=await _hunt_group(database, organization_id, draft.recall.hunt_group),
         park_on_agents=draft.park_on_agents,
-        agents=[agent.uuid for agent in agents if agent.uuid],
-        agent_kinds=[agent.kind for agent in agents],
+        agents=_uuids(agents),
+        agent_kinds=_kinds(agents),
         extensions=list(draft.call_park_extensions),
     )
     for _ in range(TRIES):
@@ -92,7 +100,7 @@ async def get_call_park(database: Database, grant: Grant, location_id: UUID, nam
         location = await calling_location(connection, organization_id, location_id)
         park = await stored.find_call_park(connection, organization_id, location_id, trimmed(name))
         if park is None:
-            raise NoSuchCallPark(name)
+            raise await _no_such_call_park(connection, organization_id, location_id, name)
         return CallPark(
             name=park["name"],
             recall_option=RecallOption(park["recall_option"]),
@@ -109,12 +117,35 @@ async def get_call_park(database: Database, grant: Grant, location_id: UUID, nam
         )
 
 
+async def update_call_park(
+    database: Database, grant: Grant, location_id: UUID, name: str, change: CallParkChange
+) -> str:
+    """Stores all of the change or nothing; returns the name that the call park has from now on."""
+    here = grant.organization_id, location_id
+    for _ in range(TRIES):
+        try:
+            async with database.transaction() as connection:
+                await calling_location(connection, *here)
+                hunt_group = await held_hunt_group(connection, *here, "recall", change.recall)
+                park_id = await stored.lock_call_park(connection, *here, trimmed(name), change.name)
+                if park_id is None:
+                    raise await _no_such_call_park(connection, *here, name)
+                park = _changed(park_id, change, hunt_group)
+                await stored.update_call_park(connection, *here, trimmed(name), park)
+        except (stored.NotAvailable, NameTaken) as refusal:
+            async with database.connection() as connection:
+                await _say_why(connection, *here, change, park, refusal)
+            continue
+        return change.name or trimmed(name)
+    raise Overtaken
+
+
 async def delete_call_park(database: Database, grant: Grant, location_id: UUID, name: str) -> None:
     """Frees its agents and extensions with it."""
     async with database.transaction() as connection:
         await calling_location(connection, grant.organization_id, location_id)
         if not await stored.delete_call_park(connection, grant.organization_id, location_id, trimmed(name)):
-            raise NoSuchCallPark(name)
+            raise await _no_such_call_park(connection, grant.organization_id, location_id, name)
 
 
 async def available_agents(
@@ -126,6 +157,66 @@ async def available_agents(
         return await stored_agents.available_agents(
             connection, grant.organization_id, location_id, location.routing_prefix, question, start, most
         )
+
+
+async def available_recall_hunt_groups(
+    database: Database, grant: Grant, location_id: UUID, *, name: str | None, start: int, most: int
+) -> list[HuntGroup]:
+    """The location's hunt groups by name, used or not: one may serve several call parks."""
+    async with database.connection() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        return await hunt_groups.list_hunt_groups(
+            connection,
+            grant.organization_id,
+            locations=[location_id],
+            name=name,
+            number=None,
+            extension=None,
+            start=start,
+            most=most,
+        )
+
+
+async def my_call_park(database: Database, grant: Grant) -> tuple[str, list[bytes]] | None:
+    """Name and agents of the call park of the person behind the token, who is an agent of one at most."""
+    organization_id = grant.caller.organization_id
+    async with database.transaction() as connection:
+        park = await stored.find_call_park_of_line(connection, organization_id, grant.caller.person_id)
+        if park is None:
+            return None
+        return park["name"], await stored_agents.agents_of_call_park(
+            connection, organization_id, park["location_id"], park["routing_prefix"], park["id"]
+        )
+
+
+def _changed(park_id: UUID, change: CallParkChange, hunt_group_id: UUID | None) -> stored.ChangedCallPark:
+    agents = None if change.agents is None else _once_each(change.agents)
+    return stored.ChangedCallPark(
+        id=park_id,
+        name=change.name,
+        recall_option=change.recall.option if change.recall else None,
+        hunt_group_id=hunt_group_id,
+        park_on_agents=change.park_on_agents,
+        agents=None if agents is None else _uuids(agents),
+        agent_kinds=None if agents is None else _kinds(agents),
+        extensions=None if change.call_park_extensions is None else list(change.call_park_extensions),
+    )
+
+
+async def _no_such_call_park(
+    connection: Connection, organization_id: UUID, location_id: UUID, name: str
+) -> NoSuchCallPark:
+    """The refusal, which says where a call park went that was renamed."""
+    present = await stored.present_name(connection, organization_id, location_id, trimmed(name))
+    return NoSuchCallPark(name, (present, call_park_id(present)) if present else None)
+
+
+def _uuids(agents: list[Reference]) -> list[UUID]:
+    return [agent.uuid for agent in agents if agent.uuid]
+
+
+def _kinds(agents: list[Reference]) -> list[str | None]:
+    return [agent.kind for agent in agents]
 
 
 def _once_each(agents: tuple[Reference, ...]) -> list[Reference]:
@@ -152,21 +243,21 @@ async def _say_why(
     connection: Connection,
     organization_id: UUID,
     location_id: UUID,
-    draft: CallParkDraft,
-    park: stored.NewCallPark,
+    asked: CallParkDraft | CallParkChange,
+    park: stored.NewCallPark | stored.ChangedCallPark,
     refusal: Exception,
 ) -> None:
     """Raises the reason why it could not be stored, if there still is one: what is wrong first, then what is taken."""
     here = organization_id, location_id
-    agent = await stored.why_not_agents(connection, *here, park.agents, park.agent_kinds)
-    extension = await stored.why_not_extensions(connection, *here, park.extensions)
+    agent = await stored.why_not_agents(connection, *here, park)
+    extension = await stored.why_not_extensions(connection, *here, park)
     if park.hunt_group_id and not await hunt_groups.is_in_location(connection, *here, park.hunt_group_id):
         raise UnknownReference("recall.huntGroupId", "hunt group", "location")
     if agent and not agent["call_park"]:
-        given = _place(draft, park.agents[agent["position"]])
+        given = _place(asked, park, agent["position"])
         if agent["of_another_location"]:
             raise OfAnotherLocation(f"agents[{given}]", "agent")
-        raise UnknownAgent(f"agents[{given}]", _as_given(draft.agents[given]))
+        raise UnknownAgent(f"agents[{given}]", _as_given((asked.agents or ())[given]))
     if extension and not extension["call_park"]:
         field = f"callParkExtensions[{extension['position']}]"
         if extension["of_another_location"]:
@@ -175,14 +266,18 @@ async def _say_why(
     if isinstance(refusal, NameTaken):
         raise refusal
     if agent:
-        given = _place(draft, park.agents[agent["position"]])
+        given = _place(asked, park, agent["position"])
         raise AgentInAnotherCallPark(f"agents[{given}]", agent["call_park"])
     if extension:
         raise ExtensionInAnotherCallPark(f"callParkExtensions[{extension['position']}]", extension["call_park"])
 
 
-def _place(draft: CallParkDraft, agent: UUID) -> int:
-    return next(place for place, given in enumerate(draft.agents) if given.uuid == agent)
+def _place(
+    asked: CallParkDraft | CallParkChange, park: stored.NewCallPark | stored.ChangedCallPark, position: int
+) -> int:
+    """Where the request names the agent, which counts once however often it stands there."""
+    agent = (park.agents or [])[position]
+    return next(place for place, given in enumerate(asked.agents or ()) if given.uuid == agent)
 
 
 def _as_given(agent: Reference) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from callpark.parking.model import CallParkExtension
+from callpark.parking.model import CallParkExtension, CallParkExtensionChange, CallParkExtensionOrder
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection
@@ -34,8 +34,15 @@ WHERE park.organization_id = $1
   AND ($3::text IS NULL OR park.sort_name LIKE $3)
   AND ($4::text IS NULL OR extensions.extension LIKE $4)
   AND ($5::text IS NULL OR locations.name = $5)
-ORDER BY park.sort_name, park.id LIMIT $6 OFFSET $7
+ORDER BY {order}, park.id LIMIT $6 OFFSET $7
 """
+
+COLUMNS = {
+    CallParkExtensionOrder.LOCATION_NAME: "locations.sort_name",
+    CallParkExtensionOrder.EXTENSION: "lpad(extensions.extension, 10, '0'), extensions.extension",
+    CallParkExtensionOrder.NAME: "park.sort_name",
+    CallParkExtensionOrder.ID: "park.id",
+}
 
 FIND = """
 SELECT park.id, park.name, extensions.extension, locations.routing_prefix
@@ -43,6 +50,24 @@ FROM call_park_extensions AS park
 JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = park.id
 JOIN locations ON locations.organization_id = $1 AND locations.id = park.location_id
 WHERE park.organization_id = $1 AND park.location_id = $2 AND park.id = $3
+"""
+
+
+RENAME = """
+UPDATE call_park_extensions SET name = coalesce($4, name), sort_name = coalesce($5, sort_name)
+WHERE organization_id = $1 AND location_id = $2 AND id = $3
+"""
+
+# Whoever has the new extension is locked too, so that two that swap theirs do not wait for each other.
+LOCK_EXTENSIONS = """
+SELECT FROM extensions
+WHERE organization_id = $1 AND location_id = $2 AND (call_park_extension_id = $3 OR extension = $4)
+ORDER BY extension FOR UPDATE
+"""
+
+CHANGE_EXTENSION = """
+UPDATE extensions SET extension = $4
+WHERE organization_id = $1 AND location_id = $2 AND call_park_extension_id = $3
 """
 
 
@@ -70,12 +95,13 @@ async def list_call_park_extensions(
     name: str | None,
     extension: str | None,
     location_name: str | None,
+    order: tuple[CallParkExtensionOrder, ...],
     start: int,
     most: int,
 ) -> list[CallParkExtension]:
     """Of the whole organization, or of `locations`; `name` and `extension` are contained in theirs."""
     rows = await connection.fetch(
-        LIST,
+        LIST.format(order=", ".join(COLUMNS[field] for field in order)),
         organization_id,
         locations,
         None if name is None else contains(name),
@@ -92,6 +118,25 @@ async def find_call_park_extension(
 ) -> CallParkExtension | None:
     row = await connection.fetchrow(FIND, organization_id, location_id, extension_id)
     return CallParkExtension(**row) if row else None
+
+
+async def update_call_park_extension(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    extension_id: UUID,
+    change: CallParkExtensionChange,
+) -> bool:
+    """Whether there is one; ExtensionTaken if something else of the location has the new extension."""
+    here = organization_id, location_id, extension_id
+    name = change.name
+    if await connection.execute(RENAME, *here, name, None if name is None else folded(name)) != "UPDATE 1":
+        return False
+    if change.extension is not None:
+        await connection.execute(LOCK_EXTENSIONS, *here, change.extension)
+        with refusing(extension=change.extension):
+            await connection.execute(CHANGE_EXTENSION, *here, change.extension)
+    return True
 
 
 async def delete_call_park_extension(

@@ -1,9 +1,18 @@
 """Call park extensions on the wire (Webex API, Features: Call Park Extension)."""
 
+from msgspec import UNSET, UnsetType
+
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.wire import Request, Response
-from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
+from callpark.parking.model import (
+    DEFAULT_CALL_PARK_EXTENSION_ORDER,
+    CallParkExtension,
+    CallParkExtensionChange,
+    CallParkExtensionDraft,
+    CallParkExtensionOrder,
+    sort_order,
+)
 from callpark.parking.numbers import esn
 
 
@@ -15,11 +24,30 @@ class CallParkExtensionBody(Request):
         return CallParkExtensionDraft(name=self.name, extension=self.extension)
 
 
+class CallParkExtensionChangeBody(Request):
+    """What is left out stays as it is."""
+
+    name: str | UnsetType = UNSET
+    extension: str | UnsetType = UNSET
+
+    def change(self) -> CallParkExtensionChange:
+        return CallParkExtensionChange(
+            name=None if self.name is UNSET else self.name,
+            extension=None if self.extension is UNSET else self.extension,
+        )
+
+
 class ListQuery(PagedQuery):
     location_id: str | None = None
     location_name: str | None = None
     name: str | None = None
     extension: str | None = None
+    order: str | None = None
+
+    def sort_fields(self) -> tuple[CallParkExtensionOrder, ...]:
+        if self.order is None:
+            return DEFAULT_CALL_PARK_EXTENSION_ORDER
+        return sort_order("order", self.order, CallParkExtensionOrder)
 
 
 class ListItem(Response, kw_only=True):

@@ -1,17 +1,20 @@
 """Call parks on the wire (Webex API, Features: Call Park)."""
 
 from typing import Annotated
+from uuid import UUID
 
-from msgspec import Meta, Raw, Struct, field
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference, uuid_of
 from callpark.api.wire import Request, Response
-from callpark.errors import WrongLength
+from callpark.errors import InvalidValue, WrongLength
 from callpark.parking.model import (
     CALL_PARK_NAME_MOST,
     AvailableAgentsQuestion,
+    CallParkChange,
     CallParkDraft,
     Recall,
     RecallOption,
@@ -27,6 +30,14 @@ class RecallBody(Request):
     option: RecallOption
     hunt_group_id: str | None = None
 
+    def recall(self, field: str) -> Recall:
+        """`""` and null mean no hunt group."""
+        group = self.hunt_group_id
+        return Recall(
+            option=self.option,
+            hunt_group=reference(f"{field}.huntGroupId", group, ids.Kind.HUNT_GROUP) if group else None,
+        )
+
 
 class CallParkBody(Request):
     name: Name
@@ -36,21 +47,52 @@ class CallParkBody(Request):
     call_park_extensions: list[str] = field(default_factory=list)
 
     def draft(self) -> CallParkDraft:
-        """The call park that is asked for; `""` and null mean no hunt group."""
-        hunt_group = self.recall.hunt_group_id
         return CallParkDraft(
             name=self.name,
-            recall=Recall(
-                option=self.recall.option,
-                hunt_group=reference("recall.huntGroupId", hunt_group, ids.Kind.HUNT_GROUP) if hunt_group else None,
-            ),
-            agents=tuple(reference(f"agents[{n}]", agent, *ids.AGENT_KINDS) for n, agent in enumerate(self.agents)),
+            recall=self.recall.recall("recall"),
+            agents=_agents(self.agents),
             park_on_agents=self.park_on_agents_enabled,
-            call_park_extensions=tuple(
-                uuid_of(f"callParkExtensions[{n}]", extension, ids.Kind.CALL_PARK_EXTENSION)
-                for n, extension in enumerate(self.call_park_extensions)
-            ),
+            call_park_extensions=_extensions(self.call_park_extensions),
         )
+
+
+class WithId(Request):
+    """An agent or a call park extension as the details of a call park show it."""
+
+    id: str
+
+
+class CallParkChangeBody(Request):
+    """What is left out stays as it is. Lists also take what the details show, so that those can be sent back."""
+
+    name: Name | UnsetType = UNSET
+    recall: RecallBody | UnsetType = UNSET
+    agents: list[str | WithId] | UnsetType = UNSET
+    park_on_agents_enabled: bool | UnsetType = UNSET
+    call_park_extensions: list[str | WithId] | UnsetType = UNSET
+
+    def change(self) -> CallParkChange:
+        agents, extensions = self.agents, self.call_park_extensions
+        return CallParkChange(
+            name=None if self.name is UNSET else self.name,
+            recall=self.recall.recall("recall") if self.recall else None,
+            agents=None if agents is UNSET else _agents(_ids(agents)),
+            park_on_agents=None if self.park_on_agents_enabled is UNSET else self.park_on_agents_enabled,
+            call_park_extensions=None if extensions is UNSET else _extensions(_ids(extensions)),
+        )
+
+
+def _ids(given: list[str | WithId]) -> list[str]:
+    return [one.id if isinstance(one, WithId) else one for one in given]
+
+
+def _agents(given: list[str]) -> tuple[ids.Reference, ...]:
+    return tuple(reference(f"agents[{n}]", agent, *ids.AGENT_KINDS) for n, agent in enumerate(given))
+
+
+def _extensions(given: list[str]) -> tuple[UUID, ...]:
+    kind = ids.Kind.CALL_PARK_EXTENSION
+    return tuple(uuid_of(f"callParkExtensions[{n}]", extension, kind) for n, extension in enumerate(given))
 
 
 class ListQuery(PagedQuery):
@@ -133,3 +175,59 @@ def checked_name_filter(name: str | None) -> str | None:
     if name is not None and len(name) > CALL_PARK_NAME_MOST:
         raise WrongLength("name", 0, CALL_PARK_NAME_MOST)
     return name
+
+
+class RecallHuntGroupsQuery(PagedQuery):
+    """Sorted by name either way: the reference calls that `lname`."""
+
+    name: str | None = None
+    order: str = "lname"
+
+    def check(self) -> None:
+        if self.order != "lname":
+            raise InvalidValue("order", "Use lname.")
+
+
+class RecallHuntGroup(Response):
+    id: str
+    name: str
+
+
+class RecallHuntGroupList(Response):
+    hunt_groups: list[RecallHuntGroup]
+
+
+class Member(Response, kw_only=True):
+    """An agent as the person behind a token sees it."""
+
+    id: str
+    type: str
+    first_name: str
+    last_name: str
+    display_name: str
+    direct_number: str | None = None
+    extension: str | None = None
+    email: str | None = None
+
+
+class MyCallPark(Response):
+    """Of a person who is in no call park the list is empty and the name is left out."""
+
+    member_list: list[Member]
+    group_name: str | None = None
+
+
+def member(agent: bytes) -> Member:
+    """From the agent's JSON; its primary number, if it has one, stands first."""
+    shown = msgspec.json.decode(agent, type=Agent)
+    first = shown.numbers[0] if shown.numbers and shown.numbers[0].primary == "true" else Number()
+    return Member(
+        id=shown.id,
+        type=shown.type,
+        first_name=shown.first_name,
+        last_name=shown.last_name,
+        display_name=shown.display_name,
+        direct_number=first.external,
+        extension=first.extension,
+        email=shown.email,
+    )

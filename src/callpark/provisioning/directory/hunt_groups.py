@@ -3,12 +3,13 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from callpark.errors import NoSuchThing, UnknownAgent
+from callpark.errors import NoSuchThing, UnknownAgent, UnknownReference
 from callpark.ids import Reference, public_id
 from callpark.parking.directory import HuntGroup, HuntGroupAgentDraft, HuntGroupDraft
+from callpark.parking.model import Recall
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
-from callpark.storage.database import Database
+from callpark.storage.database import Connection, Database
 from callpark.storage.directory import hunt_groups as stored
 
 
@@ -68,11 +69,23 @@ async def get_hunt_group(database: Database, grant: Grant, location_id: UUID, wh
 
 
 async def delete_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> None:
-    """Call parks whose recall used it alert the parker only from now on."""
+    """Recalls that used it, of call parks and of the location, alert the parker only from now on."""
     async with database.transaction() as connection:
         await calling_location(connection, grant.organization_id, location_id)
         if not await stored.delete_hunt_group(connection, grant.organization_id, location_id, which):
             raise NoSuchThing("hunt group")
+
+
+async def held_hunt_group(
+    connection: Connection, organization_id: UUID, location_id: UUID, field: str, recall: Recall | None
+) -> UUID | None:
+    """The hunt group of a recall, if it names one; it stays until the transaction ends. `field` is the recall's."""
+    if recall is None or recall.hunt_group is None:
+        return None
+    found = await stored.hold_hunt_group(connection, organization_id, location_id, recall.hunt_group)
+    if found is None:
+        raise UnknownReference(f"{field}.huntGroupId", "hunt group", "location")
+    return found
 
 
 def _once_each(agents: tuple[HuntGroupAgentDraft, ...]) -> tuple[HuntGroupAgentDraft, ...]:

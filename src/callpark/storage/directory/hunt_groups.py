@@ -69,7 +69,19 @@ SELECT id FROM hunt_groups WHERE organization_id = $1 AND location_id = $2 AND (
 
 RESET_RECALLS = """
 UPDATE call_parks SET recall_option = 'ALERT_PARKING_USER_ONLY', hunt_group_id = NULL
-WHERE organization_id = $1 AND hunt_group_id = $2
+FROM (SELECT location_id, id FROM call_parks
+      WHERE organization_id = $1 AND hunt_group_id = $2 ORDER BY id FOR UPDATE) AS locked
+WHERE organization_id = $1 AND call_parks.location_id = locked.location_id AND call_parks.id = locked.id
+  AND hunt_group_id = $2
+"""
+
+RESET_SETTINGS = """
+UPDATE call_park_settings SET recall_option = 'ALERT_PARKING_USER_ONLY', hunt_group_id = NULL
+WHERE organization_id = $1 AND location_id = $2 AND hunt_group_id = $3
+"""
+
+HOLD = """
+SELECT id FROM hunt_groups WHERE organization_id = $1 AND location_id = $2 AND (id = $3 OR mailbox = $4) FOR KEY SHARE
 """
 
 
@@ -160,8 +172,18 @@ async def delete_hunt_group(connection: Connection, organization_id: UUID, locat
     if found is None:
         return False
     await connection.execute(RESET_RECALLS, organization_id, found)
+    await connection.execute(RESET_SETTINGS, organization_id, location_id, found)
     await connection.execute("DELETE FROM hunt_groups WHERE organization_id = $1 AND id = $2", organization_id, found)
     return True
+
+
+async def hold_hunt_group(
+    connection: Connection, organization_id: UUID, location_id: UUID, which: Reference
+) -> UUID | None:
+    """The location's hunt group, which stays until the transaction ends. Hold it before a call park or settings row."""
+    return await connection.fetchval(  # type: ignore[no-any-return]
+        HOLD, organization_id, location_id, which.uuid, which.mailbox
+    )
 
 
 async def id_by_mailbox(connection: Connection, organization_id: UUID, mailbox: str) -> UUID | None:

@@ -154,4 +154,7 @@ async def disable_calling(connection: Connection, organization_id: UUID, locatio
         organization_id,
         location_id,
     )
+    await connection.execute(
+        "DELETE FROM call_park_settings WHERE organization_id = $1 AND location_id = $2", organization_id, location_id
+    )
     return True
