@@ -93,7 +93,7 @@ def _() -> Any:
 
 @step("update settings")
 def _() -> Any:
-    patch = json.dumps({"callParkSettings": {"recallTime": 60}})
+    patch = json.dumps({"call_park_settings": {"recall_time": 60}})
     wxc_cli("telephony", "callpark", "update-call-park-settings", *IN, "--settings-patch", patch)
     return parks("call-park-settings")["call_park_settings"]["recall_time"]
 

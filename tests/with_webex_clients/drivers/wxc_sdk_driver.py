@@ -141,7 +141,7 @@ def renamed() -> Any:
 @step("settings")
 def settings() -> Any:
     found = parks.call_park_settings(location).call_park_settings
-    return [found.ring_pattern.value, found.recall_time, found.hunt_wait_time]
+    return [found.ring_pattern, found.recall_time, found.hunt_wait_time]
 
 
 @step("update settings")
