@@ -35,7 +35,7 @@ def _() -> Any:
     told_by_it = json.loads(connection)
     assert told_by_it["ok"]
     assert told_by_it["adminAccess"]
-    assert [one["name"] for one in json.loads(locations)] == ["Alaska"]
+    assert [one["name"] for one in json.loads(locations)] == ["Alaska", "Oregon"]
     return told_by_it["organization"]["id"]
 
 

@@ -125,7 +125,12 @@ def _() -> Any:
 @step("delete extension")
 def _() -> Any:
     wxc_cli("telephony", "callpark-extension", "delete", *IN, "--cpe-id", door)
-    return [one["name"] for one in rows(extensions("list"))]
+    return [one["name"] for one in rows(extensions("list", *IN))]
+
+
+@fault("a list of one")
+def _() -> Any:
+    return type(parks("list")).__name__
 
 
 @step("delete")
@@ -139,6 +144,11 @@ def _() -> Any:
 def _() -> Any:
     full = {**told.full, "callParkExtensions": [], "agents": [{"id": agent} for agent in told.full["agents"]]}
     return parks("create", "--settings-json", json.dumps(full))
+
+
+@fault("recall hunt group")
+def _() -> Any:
+    return parks("create", "--settings-json", json.dumps({"name": "Back office", "recall": told.full["recall"]}))
 
 
 tell()

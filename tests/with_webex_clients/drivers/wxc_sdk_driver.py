@@ -181,6 +181,23 @@ def _() -> Any:
     return [one.name for one in extensions.list(location_id=location)]
 
 
+if not SENDS_AGENTS:
+
+    @fault("details sent back")
+    def _() -> Any:
+        return parks.update(location, created, parks.details(location, created))
+
+
+if sys.argv[1] == "async":
+
+    @fault("code of a refusal")
+    def _() -> Any:
+        try:
+            return parks.create(location, CallPark.default(name="Reception"))
+        except wxc_sdk.as_rest.AsRestError as error:
+            return error.detail.code
+
+
 @step("delete")
 def _() -> Any:
     for park in list(parks.list(location)):

@@ -4,7 +4,7 @@ import json
 import subprocess
 from typing import Any
 
-from driver import CommandLine, shown, step, tell, told
+from driver import CommandLine, fault, shown, step, tell, told
 from wxcli.main import app
 
 wxcli = CommandLine(app, "--no-update-check")
@@ -114,7 +114,7 @@ def _() -> Any:
 @step("delete extension")
 def _() -> Any:
     wxcli("call-park", "delete-call-park-extensions", location, door, "--force")
-    return [one["name"] for one in parks("list-call-park-extensions")]
+    return [one["name"] for one in parks("list-call-park-extensions", "--location-id", location)]
 
 
 @step("delete")
@@ -122,6 +122,11 @@ def _() -> Any:
     for park in parks("list", location):
         wxcli("call-park", "delete", location, park["id"], "--force")
     return parks("list", location)
+
+
+@fault("create without a body")
+def _() -> Any:
+    return wxcli("call-park", "create", location, "--name", "Front desk")
 
 
 tell()
