@@ -68,7 +68,8 @@ WITH call_park AS (
 ), {CLAIM}
 """
 
-# The call park that has the new name is locked with it, so that two that swap their names do not wait for each other.
+# A statement of its own before UPDATE, which then sees the lists that the update before it left. Whichever call park
+# has the new name is locked as well, so that two that swap their names do not wait for each other.
 LOCK = """
 SELECT id, name FROM call_parks
 WHERE organization_id = $1 AND location_id = $2 AND name = ANY($3)
