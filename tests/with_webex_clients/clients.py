@@ -45,6 +45,9 @@ class Client:
     faults: dict[str, str] = field(default_factory=dict)
     """What it can't do through faults of its own, and how that shows."""
 
+    def wanted(self, step: str) -> str:
+        return "✓ raw" if step in self.raw else "–" if step in self.lacks else "✓"
+
 
 PLAIN = {
     "name": "Front desk",
@@ -129,7 +132,7 @@ CLIENTS = (
     Client(name="wxcli 1.11.1", environment="wxcli", driver=("wxcli_driver.py",), knows_webexapis_only=True,
            updates_agents=True, faults={"create without a body": "25008"}),
     Client(name="wxc-cli 0.5.1", environment="wxc-cli", driver=("wxc_cli_driver.py",), knows_webexapis_only=True,
-           lacks=frozenset({"create with agents", "pages"}), 
+           lacks=frozenset({"create with agents", "pages"}),
            faults={"agents": "KeyError: 'id'", "recall hunt group": "9490", "a list of one": "dict"}),
     Client(name="mcp-webexcalling 0.2.1", environment="mcp-webexcalling", driver=("mcp_webexcalling_driver.py",),
            lacks=frozenset(STEPS) - {"start"},
@@ -159,9 +162,6 @@ class Run:
     def showed(self, fault: str) -> str:
         """How a fault of the client's own showed."""
         return str(next(iter(self.report["faults"][fault].values())))
-
-    def wanted(self, step: str) -> str:
-        return "✓ raw" if step in self.client.raw else "–" if step in self.client.lacks else "✓"
 
 
 def one_line(said: object) -> str:
@@ -217,6 +217,11 @@ def run(client: Client, server: Server) -> Run:
     return Run(client=client, told=told, report=json.loads(done.stdout))
 
 
+def trusting(*where: str, log: Path) -> Callpark:
+    """A server that believes the proxy of those that know webexapis.com only: links then lead back through it."""
+    return Callpark("serve", "--port", "0", *where, log=log, CALLPARK_TRUSTED_PROXY="127.0.0.1")
+
+
 def run_all(server: Server) -> tuple[list[Run], dict[str, str]]:
     """All clients that can be installed; and why others can't, by environment."""
     missing = {}
@@ -230,21 +235,21 @@ def run_all(server: Server) -> tuple[list[Run], dict[str, str]]:
         return list(pool.map(lambda client: run(client, server), able)), missing
 
 
-def table(runs: list[Run]) -> str:
-    """In Markdown, as docs/clients.md shows it."""
-    rows = [["", *(one.client.name for one in runs)], ["---"] * (len(runs) + 1)]
-    rows += [[step, *(one.cell(step) for one in runs)] for step in STEPS]
+def table(cells: dict[str, Callable[[str], str]]) -> str:
+    """A column for each name, a row for each step; in Markdown, as docs/clients.md shows it."""
+    rows = [["", *cells], ["---"] * (len(cells) + 1)]
+    rows += [[step, *(cell(step) for cell in cells.values())] for step in STEPS]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def main() -> int:
     with new_directory() as path:
-        with Callpark("serve", "--port", "0", "--data-dir", str(path / "data"), log=path / "log") as callpark:
+        with trusting("--data-dir", str(path / "data"), log=path / "log") as callpark:
             runs, missing = run_all(Server(callpark.ready()["url"], running_url(path / "data") or ""))
-    print(table(runs))
+    print(table({one.client.name: one.cell for one in runs}))
     for name, why in missing.items():
         print(f"{name} could not be installed: {why}", file=sys.stderr)
-    wrong = any(one.cell(step) != one.wanted(step) for one in runs for step in STEPS)
+    wrong = any(one.cell(step) != one.client.wanted(step) for one in runs for step in STEPS)
     return int(wrong or bool(missing))
 
 

@@ -1,10 +1,17 @@
 """Every client, unmodified, step by step: `scripts/clients` prints the same as a table."""
 
-import pytest
-from clients import CLIENTS, STEPS, Client, Run, run_all
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
-from cast import Server
-from processes import Callpark, new_directory
+import pytest
+from clients import CLIENTS, STEPS, Client, Run, run_all, table, trusting
+from environments import environment
+
+from cast import Organization, Server
+from processes import new_directory
 
 Runs = dict[str, Run | str]
 
@@ -13,8 +20,7 @@ Runs = dict[str, Run | str]
 def runs(server: Server) -> Runs:
     """What became of each client, or why it can't be installed."""
     with new_directory() as path:
-        where = ["--database-url", server.database_url]
-        with Callpark("serve", "--port", "0", *where, log=path / "log") as callpark:
+        with trusting("--database-url", server.database_url, log=path / "log") as callpark:
             done, missing = run_all(Server(callpark.ready()["url"], server.database_url))
     by_name = {run.client.name: run for run in done}
     return {client.name: by_name.get(client.name) or missing[client.environment] for client in CLIENTS}
@@ -36,7 +42,7 @@ def test_step(request: pytest.FixtureRequest, runs: Runs, client: Client, step: 
             pytest.mark.xfail(reason="links lead to http:// until proxies are trusted", strict=False)
         )
     run = of(runs, client)
-    assert run.cell(step) == run.wanted(step)
+    assert run.cell(step) == client.wanted(step)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +52,27 @@ def test_step(request: pytest.FixtureRequest, runs: Runs, client: Client, step: 
 def test_a_fault_of_the_clients_own(runs: Runs, client: Client, fault: str) -> None:
     """What docs/clients.md says a client can't do: when one learns it, this tells."""
     assert client.faults[fault] in of(runs, client).showed(fault)
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "clients.md").read_text()
+
+
+def test_the_table_of_the_documentation() -> None:
+    assert table({client.name: client.wanted for client in CLIENTS}) in PAGE, "put there what scripts/clients prints"
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
+def test_the_documentation_tells_of_it(client: Client) -> None:
+    (section,) = [part for part in PAGE.split("\n## ") if part.startswith(client.name.removesuffix(" async") + "\n")]
+    assert all(shown in section for shown in client.faults.values() if "{" not in shown)
+
+
+def test_a_command_that_is_led_to_callpark(server: Server, organization: Organization) -> None:
+    """scripts/as-webexapis, as docs/clients.md has it."""
+    wxcli = environment("wxcli") / "bin" / "wxcli"
+    stand_in = str(Path(__file__).with_name("webexapis.py"))
+    command = [sys.executable, stand_in, server.url, str(wxcli), "--no-update-check", "whoami", "--output", "json"]
+    variables = os.environ | {"WEBEX_ACCESS_TOKEN": organization.admin.token or ""}
+    done = subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["orgId"] == organization.public_id
