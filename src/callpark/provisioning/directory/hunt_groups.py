@@ -1,14 +1,14 @@
-"""Hunt groups: create, list, read, delete. Owns the rule that recalls outlive their hunt group."""
+"""Hunt groups: create, list, read, change, delete. Owns the rule that recalls outlive their hunt group."""
 
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from callpark.errors import NoSuchThing, UnknownAgent
 from callpark.ids import Reference, public_id
-from callpark.parking.directory import HuntGroup, HuntGroupAgentDraft, HuntGroupDraft
+from callpark.parking.hunt_groups import HuntGroup, HuntGroupAgentDraft, HuntGroupChange, HuntGroupDraft
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
-from callpark.storage.database import Database
+from callpark.storage.database import Connection, Database
 from callpark.storage.directory import hunt_groups as stored
 
 
@@ -25,11 +25,7 @@ async def create_hunt_group(
     hunt_group_id = id or uuid4()
     async with database.transaction() as connection:
         await held_calling_location(connection, grant.organization_id, location_id)
-        lines = await stored.hold_lines(connection, grant.organization_id, [agent.line for agent in draft.agents])
-        for place, agent in enumerate(draft.agents):
-            if agent.line.uuid not in lines:
-                raise UnknownAgent(f"agents[{place}].id", _as_given(agent.line))
-        once = replace(draft, agents=_once_each(draft.agents))
+        once = replace(draft, agents=await _held_agents(connection, grant, draft.agents))
         await stored.insert_hunt_group(connection, grant.organization_id, location_id, hunt_group_id, mailbox, once)
     return hunt_group_id
 
@@ -67,12 +63,41 @@ async def get_hunt_group(database: Database, grant: Grant, location_id: UUID, wh
     return found
 
 
+async def change_hunt_group(
+    database: Database,
+    grant: Grant,
+    location_id: UUID,
+    which: Reference,
+    change: HuntGroupChange,
+    agents: tuple[HuntGroupAgentDraft, ...] | None,
+) -> None:
+    """`agents` replace those that it has, unless that is None. Recalls that use it go on using it."""
+    async with database.transaction() as connection:
+        await held_calling_location(connection, grant.organization_id, location_id)
+        group = await stored.hold_and_find(connection, grant.organization_id, location_id, which)
+        if group is None:
+            raise NoSuchThing("hunt group")
+        held = None if agents is None else await _held_agents(connection, grant, agents)
+        await stored.update_hunt_group(connection, grant.organization_id, change.of(group), held)
+
+
 async def delete_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> None:
     """Call parks whose recall used it alert the parker only from now on."""
     async with database.transaction() as connection:
         await calling_location(connection, grant.organization_id, location_id)
         if not await stored.delete_hunt_group(connection, grant.organization_id, location_id, which):
             raise NoSuchThing("hunt group")
+
+
+async def _held_agents(
+    connection: Connection, grant: Grant, agents: tuple[HuntGroupAgentDraft, ...]
+) -> tuple[HuntGroupAgentDraft, ...]:
+    """Each once, and all of them there until the transaction ends; UnknownAgent names one that is not."""
+    lines = await stored.hold_lines(connection, grant.organization_id, [agent.line for agent in agents])
+    for place, agent in enumerate(agents):
+        if agent.line.uuid not in lines:
+            raise UnknownAgent(f"agents[{place}].id", _as_given(agent.line))
+    return _once_each(agents)
 
 
 def _once_each(agents: tuple[HuntGroupAgentDraft, ...]) -> tuple[HuntGroupAgentDraft, ...]:
