@@ -10,7 +10,16 @@ T = TypeVar("T", bound="DataclassInstance")
 
 
 def changed_fields(thing: T, change: "DataclassInstance") -> T:
-    """What becomes of `thing`: None in `change` leaves what it has, `""` takes it away. Fields have the same names."""
-    given: dict[str, Any] = {one.name: getattr(change, one.name) for one in fields(change)}
-    kept: dict[str, Any] = {name: None if value == "" else value for name, value in given.items() if value is not None}
+    """What becomes of `thing`: None in `change` leaves what it has, `""` takes it away. Fields have the same names.
+
+    A field that is such a change itself changes the field of `thing`.
+    """
+    kept: dict[str, Any] = {}
+    for field in fields(change):
+        now, wanted = getattr(thing, field.name), getattr(change, field.name)
+        if wanted is None:
+            continue
+        if hasattr(wanted, "__dataclass_fields__"):
+            wanted = changed_fields(now, wanted)
+        kept[field.name] = None if wanted == "" else wanted
     return replace(thing, **kept)

@@ -134,68 +134,6 @@ class NumbersQuestion:
     order: NumberOrder = NumberOrder.DN
 
 
-class HuntPolicy(Enum):
-    """In which order a hunt group's agents are alerted."""
-
-    CIRCULAR = "CIRCULAR"
-    REGULAR = "REGULAR"
-    SIMULTANEOUS = "SIMULTANEOUS"
-    UNIFORM = "UNIFORM"
-    WEIGHTED = "WEIGHTED"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupAgentDraft:
-    """A line that somebody wants in a hunt group; `weight` is its share of calls in percent, as text."""
-
-    line: Reference
-    weight: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupDraft:
-    """A hunt group that somebody wants to exist, with an extension, a number of its location, or both."""
-
-    name: str
-    extension: str | None = None
-    number: str | None = None
-    enabled: bool = True
-    policy: HuntPolicy = HuntPolicy.CIRCULAR
-    agents: tuple[HuntGroupAgentDraft, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupAgent:
-    """`routing_prefix` is the one of the agent's own location."""
-
-    id: UUID
-    kind: Kind
-    first_name: str
-    last_name: str
-    number: str | None
-    extension: str | None
-    routing_prefix: str | None
-    weight: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroup:
-    """A hunt group that carries a mailbox (`user@domain`) is known by it; a list leaves out the agents."""
-
-    id: UUID
-    mailbox: str | None
-    name: str
-    location_id: UUID
-    location_name: str
-    time_zone: str
-    routing_prefix: str | None
-    extension: str | None
-    number: str | None
-    enabled: bool
-    policy: HuntPolicy
-    agents: tuple[HuntGroupAgent, ...] = ()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallerId:
     """What a virtual line shows to whom it calls, where it is not its own names and number."""
@@ -254,7 +192,7 @@ class VirtualLineChange:
 
     def of(self, line: VirtualLine) -> VirtualLine:
         """What becomes of `line`; MissingField if nothing is left to dial."""
-        changed = replace(changed_fields(line, self), caller_id=changed_fields(line.caller_id, self.caller_id))
+        changed = changed_fields(line, self)
         if not changed.extension and not changed.number:
             raise MissingField("extension or phoneNumber")
         return changed

@@ -116,6 +116,7 @@ class Operation(StrEnum):
     LIST_HUNT_GROUPS = "list hunt groups"
     CREATE_HUNT_GROUP = "create a hunt group"
     GET_HUNT_GROUP = "get a hunt group"
+    UPDATE_HUNT_GROUP = "update a hunt group"
     DELETE_HUNT_GROUP = "delete a hunt group"
 
 
@@ -208,6 +209,7 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_HUNT_GROUPS: _READS_LINES,
     Operation.CREATE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.GET_HUNT_GROUP: _READS_LOCATION,
+    Operation.UPDATE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.DELETE_HUNT_GROUP: _WRITES_LOCATION,
 }
 
