@@ -179,6 +179,8 @@ def test_who_may(server: Server, organization: Organization) -> None:
     admin = organization.location_admin(alaska)
     assert refusal(admin.patch("/licenses/users", json={"personId": bob} | licenses))[:2] == (400, 90001)
     assert admin.patch("/licenses/users", json={"personId": alice} | licenses).status_code == 200
+    back = {"licenses": [add(organization, locationId=alaska, extension="1001")]}  # it is of no location any more
+    assert refusal(admin.patch("/licenses/users", json={"personId": alice} | back))[:2] == (400, 90001)
     partner = new_organization(server, "Partner")
     customer = Organization(server, server.organization("Customer", partner.id), partner.admin, partner.reader)
     lead, at = partner.api(Role.PARTNER), {"orgId": customer.public_id}

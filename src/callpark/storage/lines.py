@@ -71,6 +71,20 @@ INSERT INTO extensions (organization_id, location_id, extension, line_id, hunt_g
 VALUES ($1, $2, $3, $4, $5, $6)
 """
 
+# Whoever gives up one thing for another locks both in one order, as far as they are stored: so no two wait for each
+# other. For the same reason extensions come before numbers everywhere.
+HOLD_EXTENSIONS = """
+SELECT FROM extensions
+WHERE organization_id = $1 AND ((location_id = $2 AND extension = $3) OR line_id = $4 OR hunt_group_id = $5)
+ORDER BY extension FOR UPDATE
+"""
+
+HOLD_NUMBERS = """
+SELECT FROM numbers
+WHERE organization_id = $1 AND (number = ANY($2) OR line_id = $3 OR hunt_group_id = $4)
+ORDER BY number FOR NO KEY UPDATE
+"""
+
 RELEASE_EXTENSION = """
 DELETE FROM extensions WHERE organization_id = $1 AND (line_id = $2 OR hunt_group_id = $3)
 """
@@ -102,7 +116,11 @@ async def insert_line(connection: Connection, line: Line, *, number_field: str =
         await connection.execute(
             INSERT_LINE, line.organization_id, line.location_id, line.id, line.kind, *_derived(line)
         )
-    await _claim(connection, line, number_field)
+    here = line.organization_id, line.location_id
+    if line.extension:
+        await insert_extension(connection, *here, line.extension, line=line.id)
+    has_primary = line.primary_number is not None
+    await claim_numbers(connection, *here, _numbers(line), has_primary=has_primary, line=line.id, field=number_field)
 
 
 async def change_line(connection: Connection, line: Line, *, number_field: str = "phoneNumbers") -> None:
@@ -112,16 +130,46 @@ async def change_line(connection: Connection, line: Line, *, number_field: str =
     """
     await _require_numbers_of(connection, line, number_field)
     await connection.execute(CHANGE_LINE, line.organization_id, line.id, *_derived(line))
-    await release(connection, line.organization_id, line=line.id)
-    await _claim(connection, line, number_field)
+    here = line.organization_id, line.location_id
+    await change_extension(connection, *here, line.extension, line=line.id)
+    has_primary = line.primary_number is not None
+    await change_numbers(connection, *here, _numbers(line), has_primary=has_primary, line=line.id, field=number_field)
 
 
-async def release(
-    connection: Connection, organization_id: UUID, *, line: UUID | None = None, hunt_group: UUID | None = None
+async def change_extension(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    extension: str | None,
+    *,
+    line: UUID | None = None,
+    hunt_group: UUID | None = None,
 ) -> None:
-    """Takes the extension and the numbers away from their owner: the numbers go back to the inventory."""
+    """Gives a stored owner this extension instead of the one that it has."""
+    await connection.execute(HOLD_EXTENSIONS, organization_id, location_id, extension, line, hunt_group)
     await connection.execute(RELEASE_EXTENSION, organization_id, line, hunt_group)
+    if extension:
+        await insert_extension(connection, organization_id, location_id, extension, line=line, hunt_group=hunt_group)
+
+
+async def change_numbers(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    numbers: list[str],
+    *,
+    has_primary: bool = True,
+    line: UUID | None = None,
+    hunt_group: UUID | None = None,
+    field: str,
+) -> None:
+    """Gives a stored owner these numbers of the location instead of those that it has."""
+    await connection.execute(HOLD_NUMBERS, organization_id, numbers, line, hunt_group)
     await connection.execute(RELEASE_NUMBERS, organization_id, line, hunt_group)
+    here = organization_id, location_id
+    await claim_numbers(
+        connection, *here, numbers, has_primary=has_primary, line=line, hunt_group=hunt_group, field=field
+    )
 
 
 def _derived(line: Line) -> tuple[str | None, ...]:
@@ -142,21 +190,6 @@ def _numbers(line: Line) -> list[str]:
 
 async def _require_numbers_of(connection: Connection, line: Line, field: str) -> None:
     await require_numbers(connection, line.organization_id, line.location_id, _numbers(line), field)
-
-
-async def _claim(connection: Connection, line: Line, number_field: str) -> None:
-    """Gives a line that has none its extension and its numbers."""
-    if line.extension:
-        await insert_extension(connection, line.organization_id, line.location_id, line.extension, line=line.id)
-    await claim_numbers(
-        connection,
-        line.organization_id,
-        line.location_id,
-        _numbers(line),
-        has_primary=line.primary_number is not None,
-        line=line.id,
-        field=number_field,
-    )
 
 
 async def insert_extension(
@@ -201,6 +234,8 @@ async def claim_numbers(
     """Gives `numbers` of the location to an owner, in this order; NumberInUse names one that is not free."""
     if not numbers:
         return
+    if len(numbers) > 1:
+        await connection.execute(HOLD_NUMBERS, organization_id, numbers, line, hunt_group)
     first = 0 if has_primary else 1
     claimed = await connection.fetch(CLAIM_NUMBERS, organization_id, location_id, numbers, line, hunt_group, first)
     missing = [number for number in numbers if number not in {row["number"] for row in claimed}]

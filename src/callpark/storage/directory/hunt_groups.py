@@ -16,7 +16,14 @@ from callpark.parking.hunt_groups import (
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
-from callpark.storage.lines import claim_numbers, insert_extension, names_of_line, release, require_numbers
+from callpark.storage.lines import (
+    change_extension,
+    change_numbers,
+    claim_numbers,
+    insert_extension,
+    names_of_line,
+    require_numbers,
+)
 from callpark.storage.search import contains
 
 INSERT = """
@@ -124,7 +131,11 @@ async def insert_hunt_group(
     with refusing(name=draft.name):
         await connection.execute(INSERT, organization_id, location_id, hunt_group_id, mailbox, *_columns(draft))
     await _insert_agents(connection, organization_id, location_id, hunt_group_id, draft.agents)
-    await _claim(connection, organization_id, location_id, hunt_group_id, draft)
+    if draft.extension:
+        await insert_extension(connection, organization_id, location_id, draft.extension, hunt_group=hunt_group_id)
+    await claim_numbers(
+        connection, organization_id, location_id, numbers, hunt_group=hunt_group_id, field="phoneNumber"
+    )
 
 
 async def hold_and_find(
@@ -146,8 +157,9 @@ async def update_hunt_group(
     if agents is not None:
         await connection.execute(DELETE_AGENTS, organization_id, group.id)
         await _insert_agents(connection, organization_id, group.location_id, group.id, agents)
-    await release(connection, organization_id, hunt_group=group.id)
-    await _claim(connection, organization_id, group.location_id, group.id, group)
+    here = organization_id, group.location_id
+    await change_extension(connection, *here, group.extension, hunt_group=group.id)
+    await change_numbers(connection, *here, numbers, hunt_group=group.id, field="phoneNumber")
 
 
 def _columns(group: HuntGroup | HuntGroupDraft) -> tuple[str | bool, ...]:
@@ -169,22 +181,6 @@ async def _insert_agents(
         hunt_group_id,
         [agent.line.uuid for agent in agents],
         [agent.weight for agent in agents],
-    )
-
-
-async def _claim(
-    connection: Connection,
-    organization_id: UUID,
-    location_id: UUID,
-    hunt_group_id: UUID,
-    group: HuntGroup | HuntGroupDraft,
-) -> None:
-    """Gives a hunt group that has none its extension and its number."""
-    if group.extension:
-        await insert_extension(connection, organization_id, location_id, group.extension, hunt_group=hunt_group_id)
-    numbers = [group.number] if group.number else []
-    await claim_numbers(
-        connection, organization_id, location_id, numbers, hunt_group=hunt_group_id, field="phoneNumber"
     )
 
 
