@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 from clients import CLIENTS, STEPS, Client, Run, run_all, table, trusting
 from environments import environment
+from webexapis import webexapis
 
 from cast import Organization, Server
 from processes import new_directory
@@ -76,3 +78,8 @@ def test_a_command_that_is_led_to_callpark(server: Server, organization: Organiz
     done = subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["orgId"] == organization.public_id
+
+
+def test_no_other_host_is_reached_through_the_proxy(server: Server) -> None:
+    with webexapis(server.url) as variables, pytest.raises(requests.exceptions.ProxyError, match="403"):
+        requests.get("https://example.com", proxies={"https": variables["HTTPS_PROXY"]}, timeout=10)
