@@ -200,6 +200,13 @@ class NumberInUse(Conflict):
         super().__init__(f"{field}: {shown(number)} is assigned. Remove it from its owner first.")
 
 
+class NumberIsMain(NumberInUse):
+    def __init__(self, field: str, number: str) -> None:
+        Conflict.__init__(
+            self, f"{field}: {shown(number)} is the main number. Give the location another one in callingLineId first."
+        )
+
+
 class Overtaken(Conflict):
     """Others changed the same things again and again while this request was trying to."""
 

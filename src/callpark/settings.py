@@ -30,6 +30,36 @@ ALLOW_PLAIN_HTTP: Final = Setting(
     default=False,
     meaning="Listen without TLS on an address other hosts can reach: tokens then cross the network unprotected.",
 )
+TLS_CERT: Final = Setting(
+    option="--tls-cert",
+    variable="CALLPARK_TLS_CERT",
+    default=None,
+    otherwise="plain HTTP",
+    meaning="Serve HTTPS: the PEM file of the certificate and its chain, read when the server starts.",
+)
+TLS_KEY: Final = Setting(
+    option="--tls-key",
+    variable="CALLPARK_TLS_KEY",
+    default=None,
+    otherwise="looked for in the file of `--tls-cert`",
+    meaning="The PEM file of the certificate's private key, not encrypted.",
+)
+PUBLIC_URL: Final = Setting(
+    option="--public-url",
+    variable="CALLPARK_PUBLIC_URL",
+    default=None,
+    otherwise="what a listed proxy says, else the scheme and host of each request",
+    meaning="Scheme and host by which clients reach this server, such as https://callpark.example.com: "
+    "links to next pages start with it.",
+)
+TRUSTED_PROXY: Final = Setting(
+    option="--trusted-proxy",
+    variable="CALLPARK_TRUSTED_PROXY",
+    default=None,
+    otherwise="nobody",
+    meaning="IP address or network (CIDR) of a proxy whose X-Forwarded-Proto and X-Forwarded-Host are believed; "
+    "give it again for another, or join several with commas.",
+)
 WORKERS: Final = Setting(option="--workers", variable="CALLPARK_WORKERS", default=1, meaning="Serving processes.")
 DATA_DIR: Final = Setting(
     option="--data-dir",
@@ -81,6 +111,10 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     HOST,
     PORT,
     ALLOW_PLAIN_HTTP,
+    TLS_CERT,
+    TLS_KEY,
+    PUBLIC_URL,
+    TRUSTED_PROXY,
     WORKERS,
     DATA_DIR,
     DATABASE_URL,

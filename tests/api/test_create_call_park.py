@@ -87,7 +87,7 @@ def test_unknown_names_are_ignored(organization: Organization, alaska: str) -> N
 def test_a_repeated_agent_counts_once_where_it_stands_first(organization: Organization, alaska: str) -> None:
     first = organization.virtual_line(alaska, "First", "Line", "8001")
     second = organization.virtual_line(alaska, "Second", "Line", "8002")
-    bare = str(ids.uuid_of(first, ids.Kind.VIRTUAL_LINE))
+    bare = str(ids.uuid_of(second, ids.Kind.VIRTUAL_LINE))
     desk = organization.call_park_extension(alaska, "Desk", "9001")
     park = organization.call_park(
         alaska, "Reception", agents=[second, first, second, bare], callParkExtensions=[desk, desk]

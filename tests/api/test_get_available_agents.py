@@ -281,6 +281,21 @@ def test_a_full_last_page_has_no_link(organization: Organization, alaska: str, s
     assert len(organization.reader.get(path, params={"max": 5000}).json()["agents"]) == 5
 
 
+def test_a_page_holds_2000_at_most(organization: Organization, alaska: str) -> None:
+    organization.virtual_line(alaska, "Sales", "Line", "8001")
+    organization.server.execute(
+        """INSERT INTO lines (organization_id, location_id, id, kind, sort_fname, sort_lname, search, fragment)
+           SELECT organization_id, location_id, gen_random_uuid(), kind, sort_fname, sort_lname, search, fragment
+           FROM lines, generate_series(1, 2001) WHERE organization_id = $1""",
+        organization.id,
+    )
+    for params in ({"max": 5000}, {}):
+        reply = organization.reader.get(f"{parks(alaska)}/availableUsers", params=params)
+        assert len(reply.json()["agents"]) == 2000
+        rest = organization.reader.get(reply.links["next"]["url"])
+        assert (len(rest.json()["agents"]), "Link" in rest.headers) == (2, False)
+
+
 @pytest.mark.parametrize("field", ["max", "start"])
 @pytest.mark.parametrize("value", ["", "-1", "1.5", "x", "1e3", "٣", str(2**63), "9" * 23, " 1"])
 def test_a_page_that_can_not_be(organization: Organization, alaska: str, field: str, value: str) -> None:

@@ -10,7 +10,7 @@ from wxc_sdk.telephony.hg_and_cq import Agent, Policy
 from wxc_sdk.telephony.huntgroup import HGCallPolicies, HuntGroup, NoAnswer
 
 from callpark import ids
-from callpark.parking.directory import HuntGroupDraft
+from callpark.parking.hunt_groups import HuntGroupDraft
 from callpark.provisioning.access import Caller, Grant, Role
 from callpark.provisioning.directory.hunt_groups import create_hunt_group
 from callpark.storage.database import Database

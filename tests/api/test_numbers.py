@@ -201,3 +201,17 @@ def test_a_location_administrator_works_in_his_locations(organization: Organizat
     found = administrator.get(f"{CALLING}/numbers").json()["phoneNumbers"]
     assert [entry["phoneNumber"] for entry in found] == [FIRST]
     assert administrator.get(f"{CALLING}/numbers", params={"locationId": texas}).json() == {"phoneNumbers": []}
+
+
+def test_numbers_are_sorted_by_owner_number_or_extension(organization: Organization) -> None:
+    location = organization.location()
+    organization.person(location, "Alice Zander", "2000", FIRST)
+    organization.person(location, "Bob Adams", "900", SECOND)
+    organization.person(location, "Carol Miller", "1000")
+    organization.numbers(location, THIRD)
+    for default in ({}, {"order": "dn"}):
+        assert listed(organization, **default) == [FIRST, SECOND, THIRD, "1000"]
+    assert listed(organization, order="lastName") == [SECOND, "1000", FIRST, THIRD]
+    assert listed(organization, order="extension") == [SECOND, "1000", FIRST, THIRD]
+    assert listed(organization, order="extension", max="2", start="1") == ["1000", FIRST]
+    assert refusal(organization.reader.get(f"{CALLING}/numbers", params={"order": "age"}))[:2] == (400, 25024)

@@ -1,6 +1,8 @@
 """`callpark demo`: the first thing a newcomer meets, with the examples of the API's reference pages."""
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -181,6 +183,22 @@ def test_ctrl_c_ends_it_and_removes_its_data(directory: Path) -> None:
     assert [path.name for path in directory.iterdir()] == ["log"]
 
 
+def test_it_removes_what_a_killed_one_left(directory: Path) -> None:
+    environment = {"TMPDIR": str(directory)}
+    with Callpark("demo", "--port", "0", log=directory / "log", **environment) as callpark:
+        callpark.ready()
+        family = callpark.family()
+        os.killpg(callpark.process.pid, signal.SIGKILL)
+        assert gone(family)
+    (left,) = directory.glob("callpark-demo-*")
+    os.utime(left, (0, 0))
+    with Callpark("demo", "--port", "0", log=directory / "log", **environment) as callpark:
+        callpark.ready()
+        assert not left.exists()
+        assert len(list(directory.glob("callpark-demo-*"))) == 1
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
 def test_what_it_prints_can_be_pasted(directory: Path) -> None:
     log = directory / "log"
     with Callpark("demo", "--port", "0", log=log, json_output=False) as callpark:

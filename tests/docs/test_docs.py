@@ -16,6 +16,16 @@ def test_generated_pages_are_up_to_date(page: str) -> None:
     assert (TOP / "docs" / page).read_text() == PAGES[page](), "run python docs/generate.py"
 
 
+def test_every_served_operation_of_the_family_has_its_tests() -> None:
+    rows = re.findall(
+        r"^\| ([✓–]) \| .+? \| .+? \| (.*?) ?\|$", (TOP / "docs" / "coverage.md").read_text(), re.MULTILINE
+    )
+    assert len(rows) == 15
+    for served, test in rows:
+        assert (served == "✓") == bool(test)
+        assert not test or (TOP / test).is_file()
+
+
 def test_every_status_of_the_reference_pages_is_accounted_for() -> None:
     """Each row of docs/statuses.md names a test that shows the status, or says why it never occurs."""
     rows = re.findall(r"^\| (\d{3}) \| (.+?) \| (.+?) \|$", (TOP / "docs" / "statuses.md").read_text(), re.MULTILINE)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 from cast import refusal
 from serving import organization_on, started
@@ -77,3 +78,12 @@ def test_a_bug_is_500_and_tells_nothing_of_the_inside(directory: Path, data: Pat
         assert reply.headers["trackingid"] in callpark.log.read_text()
         organization.server.execute("ALTER TABLE elsewhere RENAME TO locations")
         assert organization.admin.get("/locations").status_code == 200
+
+
+def test_a_schema_of_another_revision_is_not_ready(directory: Path, data: Path) -> None:
+    with started(directory) as callpark:
+        organization = organization_on(callpark.ready()["url"], data)
+        organization.server.execute("UPDATE alembic_version SET version_num = '0000'")
+        reply = requests.get(f"{organization.server.url}/readyz", timeout=5)
+        assert (reply.status_code, reply.headers["Retry-After"]) == (503, "1")
+        assert requests.get(f"{organization.server.url}/livez", timeout=5).status_code == 200

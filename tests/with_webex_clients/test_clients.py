@@ -12,7 +12,6 @@ from clients import CLIENTS, STEPS, Client, Run, run_all, table, trusting
 from environments import environment
 from webexapis import webexapis
 
-from callpark import settings
 from cast import Organization, Server
 from processes import new_directory
 
@@ -40,11 +39,7 @@ def of(runs: Runs, client: Client) -> Run:
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
-def test_step(request: pytest.FixtureRequest, runs: Runs, client: Client, step: str) -> None:
-    if step == "pages" and client.knows_webexapis_only and not hasattr(settings, "TRUSTED_PROXY"):
-        request.node.add_marker(
-            pytest.mark.xfail(reason="links lead to http:// until proxies are trusted", strict=False)
-        )
+def test_step(runs: Runs, client: Client, step: str) -> None:
     run = of(runs, client)
     assert run.cell(step) == client.wanted(step)
 

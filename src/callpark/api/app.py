@@ -10,6 +10,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from callpark.api import call_park_extensions, call_park_settings, call_parks
+from callpark.api.address import PublicAddress
 from callpark.api.directory import (
     hunt_groups,
     licenses,
@@ -17,6 +18,7 @@ from callpark.api.directory import (
     numbers,
     organizations,
     people,
+    roles,
     virtual_lines,
     workspaces,
 )
@@ -36,16 +38,17 @@ ROUTES: list[Route] = [
     *hunt_groups.ROUTES,
     *licenses.ROUTES,
     *organizations.ROUTES,
+    *roles.ROUTES,
 ]
 
 
-def create_app(database: Database) -> ASGIApp:
+def create_app(database: Database, address: PublicAddress) -> ASGIApp:
     """The app over a database, which it opens when it starts and closes when it ends."""
     by_path: dict[str, list[Route]] = defaultdict(list)
     for route in ROUTES:
         by_path[route.path].append(route)
     resources = [
-        StarletteRoute(f"/v1{path}", Resource(database, by_path[path]))
+        StarletteRoute(f"/v1{path}", Resource(database, address, by_path[path]))
         for path in sorted(by_path, key=_literal_segments_first)
     ]
     probes = [StarletteRoute("/livez", Probe(None)), StarletteRoute("/readyz", Probe(database))]
@@ -56,7 +59,7 @@ def create_app(database: Database) -> ASGIApp:
             yield
 
     routes = [*probes, *resources]
-    return Router(routes, redirect_slashes=False, default=Resource(database, []), lifespan=lifespan)
+    return Router(routes, redirect_slashes=False, default=Resource(database, address, []), lifespan=lifespan)
 
 
 def _literal_segments_first(path: str) -> list[tuple[bool, str]]:

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from callpark import ids
 from callpark.api import bodies, queries
+from callpark.api.address import PublicAddress
 from callpark.api.authentication import authenticated
 from callpark.api.bodies import T
 from callpark.api.queries import Q
@@ -86,7 +87,8 @@ Handler = Callable[[Call], Awaitable[Answer]]
 class Route:
     """One operation of the API. `target` raises NotFound when what the path names is not there.
 
-    It is asked only when the request is wrong as well: what is missing is said before what is wrong.
+    It is asked only when the request is wrong as well: what is missing is said before what is wrong. `reads_body` is
+    for the rare DELETE with a body: any other's is not looked at.
     """
 
     method: str
@@ -94,13 +96,15 @@ class Route:
     operation: Operation
     handler: Handler
     target: Handler | None = None
+    reads_body: bool = False
 
 
 class Resource:
     """An ASGI app for one path: finds the operation of a method and answers with whatever comes of it."""
 
-    def __init__(self, database: Database, routes: list[Route]) -> None:
+    def __init__(self, database: Database, address: PublicAddress, routes: list[Route]) -> None:
         self._database = database
+        self._address = address
         self._routes = {route.method: route for route in routes}
         if "GET" in self._routes:
             self._routes["HEAD"] = self._routes["GET"]
@@ -138,7 +142,7 @@ class Resource:
         if route is None:
             raise WrongMethod(self._allowed)
         headers = dict(scope["headers"])
-        raw_body = await _body(receive, headers) if route.method in WITH_BODY else b""
+        raw_body = await _body(receive, headers) if route.method in WITH_BODY or route.reads_body else b""
         names = scope.get("path_params", {})
         parameters, malformed = _parameters(scope["query_string"])
         grant = await authorize(
@@ -153,7 +157,7 @@ class Resource:
             caller=caller,
             grant=grant,
             path=scope["raw_path"].decode("ascii", "replace"),
-            origin=_origin(scope, headers),
+            origin=self._address.origin(scope, headers),
             names=names,
             parameters=parameters,
             raw_body=raw_body,
@@ -237,15 +241,6 @@ def _accepts_json(headers: Mapping[bytes, bytes]) -> bool:
         kind.strip() in wanted and not re.fullmatch(r"q=0(\.0*)?", parameters.strip().replace(" ", ""))
         for kind, _, parameters in ranges
     )
-
-
-def _origin(scope: Scope, headers: Mapping[bytes, bytes]) -> str:
-    """Scheme and host as the client used them; a host that is none gives way to the server's own address."""
-    host = headers.get(b"host", b"").decode("latin-1")
-    if not re.fullmatch(r"[A-Za-z0-9._\-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", host):
-        server, port = scope.get("server") or ("localhost", None)
-        host = f"{server}:{port}" if port else server
-    return f"{scope['scheme']}://{host}"
 
 
 def _tracking_id(scope: Scope) -> str:

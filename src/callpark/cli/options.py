@@ -1,12 +1,15 @@
 """Options that several commands share, made from the list of settings."""
 
 import os
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from callpark import settings
+from callpark.api.address import HOST, PublicAddress
 from callpark.errors import OperatorError
 
 
@@ -19,6 +22,11 @@ def option(setting: settings.Setting[Any], *, variable: bool = True, **more: Any
 Host = Annotated[str, option(settings.HOST)]
 Port = Annotated[int, option(settings.PORT, min=0, max=65535)]
 AllowPlainHttp = Annotated[bool, option(settings.ALLOW_PLAIN_HTTP)]
+TlsCert = Annotated[Path | None, option(settings.TLS_CERT, dir_okay=False)]
+TlsKey = Annotated[Path | None, option(settings.TLS_KEY, dir_okay=False)]
+PublicUrl = Annotated[str | None, option(settings.PUBLIC_URL)]
+# Its variable is read by checked_address: click would split it at blanks.
+TrustedProxies = Annotated[list[str] | None, option(settings.TRUSTED_PROXY, variable=False, metavar="IP|CIDR")]
 Workers = Annotated[int, option(settings.WORKERS, min=1, max=64)]
 # Their variables are read by checked_database: an option of one has to win over the variable of the other.
 DataDir = Annotated[Path | None, option(settings.DATA_DIR, variable=False, file_okay=False)]
@@ -43,3 +51,26 @@ def checked_database(database_url: str | None, data_dir: Path | None) -> tuple[s
             "Give one of them.",
         )
     return database_url, data_dir
+
+
+def checked_address(public_url: str | None, proxies: list[str] | None) -> PublicAddress:
+    """Where clients reach the server, and whom to believe about it; OperatorError if it can't be meant."""
+    url = (public_url or "").rstrip("/")
+    if url and not re.fullmatch(rf"https?://{HOST.pattern}", url):
+        raise OperatorError(
+            f"{settings.PUBLIC_URL.option}: {public_url} is no scheme and host.",
+            "Leave out the path (/v1 …), as in https://callpark.example.com.",
+        )
+    given = proxies or [os.environ.get(settings.TRUSTED_PROXY.variable, "")]
+    texts = [text.strip() for value in given for text in value.split(",")]
+    return PublicAddress(url=url or None, proxies=tuple(_network(text) for text in texts if text))
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise OperatorError(
+            f"{settings.TRUSTED_PROXY.option}: {text} is neither an IP address nor a network.",
+            "Give something like 10.0.0.7 or 10.0.0.0/24; names are not looked up.",
+        ) from None

@@ -1,10 +1,7 @@
 """`callpark serve`, `callpark demo` and `callpark migrate`."""
 
 import asyncio
-import secrets
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 
 from callpark import settings
 from callpark.cli.demo import print_demo
@@ -18,15 +15,20 @@ from callpark.cli.options import (
     MostWaiting,
     Port,
     PostgresBin,
+    PublicUrl,
     StatementSeconds,
+    TlsCert,
+    TlsKey,
+    TrustedProxies,
     Workers,
+    checked_address,
     checked_database,
 )
 from callpark.cli.output import Output, OutputOption, show
 from callpark.errors import OperatorError
 from callpark.provisioning.demo_organization import Demo, demo_organization
 from callpark.server.logs import LEVELS, configure_logs
-from callpark.server.postgres import joined, kept, migrated
+from callpark.server.postgres import joined, kept, migrated, temporary_data_dir
 from callpark.server.serving import Serving, bound_socket, end_at_signals
 from callpark.server.serving import serve as serve_http
 from callpark.storage.database import Database, needs_migration
@@ -39,6 +41,10 @@ def serve(
     database_url: DatabaseUrl = None,
     workers: Workers = settings.WORKERS.default,
     allow_plain_http: AllowPlainHttp = settings.ALLOW_PLAIN_HTTP.default,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    public_url: PublicUrl = None,
+    trusted_proxy: TrustedProxies = None,
     postgres_bin: PostgresBin = None,
     connections: Connections = settings.CONNECTIONS.default,
     most_waiting: MostWaiting = settings.MOST_WAITING.default,
@@ -55,6 +61,9 @@ def serve(
         host=host,
         port=port,
         allow_plain_http=allow_plain_http,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        address=checked_address(public_url, trusted_proxy),
         workers=workers,
         connections=connections,
         most_waiting=most_waiting,
@@ -81,22 +90,19 @@ def demo(
     end_at_signals()
     serving = Serving(host=settings.HOST.default, port=port)
     database_url, data_dir = checked_database(database_url, data_dir)
-    temporary = None
-    if not (data_dir or database_url):
-        temporary = data_dir = Path(tempfile.gettempdir()) / f"callpark-demo-{secrets.token_hex(8)}"
 
     async def prepare(url: str) -> Demo:
         await migrated(url)
         async with Database(url, connections=1) as database:
             return await demo_organization(database)
 
-    try:
-        with bound_socket(serving) as bound, kept(database_url, data_dir, postgres_bin) as url:
-            made = asyncio.run(prepare(url))
-            serve_http(url, serving, bound, lambda base: print_demo(output, base, made))
-    finally:
-        if temporary:
-            shutil.rmtree(temporary, ignore_errors=True)
+    with ExitStack() as stack:
+        if not (data_dir or database_url):
+            data_dir = stack.enter_context(temporary_data_dir())
+        bound = stack.enter_context(bound_socket(serving))
+        url = stack.enter_context(kept(database_url, data_dir, postgres_bin))
+        made = asyncio.run(prepare(url))
+        serve_http(url, serving, bound, lambda base: print_demo(output, base, made))
 
 
 def migrate(

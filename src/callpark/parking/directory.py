@@ -1,14 +1,16 @@
-"""The directory around call parks: organizations, locations and lines, as values."""
+"""The directory around call parks: organizations, numbers and lines, as values."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from callpark.errors import InvalidValue, MissingField
 from callpark.ids import Kind, Reference
+from callpark.parking.changes import changed_fields
 from callpark.parking.model import DEFAULT_AGENT_ORDER, AgentOrder
 from callpark.parking.names import folded
 
@@ -49,24 +51,6 @@ class Organization:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Location:
-    """`address` holds address1, address2, city, state, postalCode and country; only one with `calling` has lines."""
-
-    id: UUID
-    name: str
-    time_zone: str
-    preferred_language: str
-    announcement_language: str | None
-    address: Mapping[str, str]
-    latitude: str | None = None
-    longitude: str | None = None
-    notes: str | None = None
-    calling: bool = False
-    routing_prefix: str | None = None
-    main_number: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """A dialable identity: a person, workspace or virtual line with calling, under its owner's id.
 
@@ -84,6 +68,14 @@ class Line:
     extension: str | None = None
     primary_number: str | None = None
     alternate_numbers: tuple[str, ...] = ()
+
+
+def check_stays(field: str, now: UUID, wanted: UUID) -> None:
+    """InvalidValue if a line is to have another location than it has now."""
+    if wanted != now:
+        raise InvalidValue(
+            field, "A line can't move. Take its calling away, then give it calling in the other location."
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +105,14 @@ class NumberEntry:
     owner: NumberOwner | None
 
 
+class NumberOrder(Enum):
+    """What numbers can be sorted by: their owner's last name, themselves or the extension."""
+
+    LAST_NAME = "lastName"
+    DN = "dn"
+    EXTENSION = "extension"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NumbersQuestion:
     """Which numbers and extensions a list is about; None asks for any.
@@ -131,68 +131,7 @@ class NumbersQuestion:
     owner: Reference | None = None
     owner_type: str | None = None
     owner_name: str | None = None
-
-
-class HuntPolicy(Enum):
-    """In which order a hunt group's agents are alerted."""
-
-    CIRCULAR = "CIRCULAR"
-    REGULAR = "REGULAR"
-    SIMULTANEOUS = "SIMULTANEOUS"
-    UNIFORM = "UNIFORM"
-    WEIGHTED = "WEIGHTED"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupAgentDraft:
-    """A line that somebody wants in a hunt group; `weight` is its share of calls in percent, as text."""
-
-    line: Reference
-    weight: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupDraft:
-    """A hunt group that somebody wants to exist, with an extension, a number of its location, or both."""
-
-    name: str
-    extension: str | None = None
-    number: str | None = None
-    enabled: bool = True
-    policy: HuntPolicy = HuntPolicy.CIRCULAR
-    agents: tuple[HuntGroupAgentDraft, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroupAgent:
-    """`routing_prefix` is the one of the agent's own location."""
-
-    id: UUID
-    kind: Kind
-    first_name: str
-    last_name: str
-    number: str | None
-    extension: str | None
-    routing_prefix: str | None
-    weight: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HuntGroup:
-    """A hunt group that carries a mailbox (`user@domain`) is known by it; a list leaves out the agents."""
-
-    id: UUID
-    mailbox: str | None
-    name: str
-    location_id: UUID
-    location_name: str
-    time_zone: str
-    routing_prefix: str | None
-    extension: str | None
-    number: str | None
-    enabled: bool
-    policy: HuntPolicy
-    agents: tuple[HuntGroupAgent, ...] = ()
+    order: NumberOrder = NumberOrder.DN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,9 +155,11 @@ class VirtualLine:
     caller_id: CallerId = CallerId()
     extension: str | None = None
     number: str | None = None
+    time_zone: str | None = None
+    announcement_language: str | None = None
     location_name: str = ""
     routing_prefix: str | None = None
-    time_zone: str = ""
+    location_time_zone: str = ""
     address: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, organization_id: UUID) -> Line:
@@ -234,6 +175,27 @@ class VirtualLine:
             extension=self.extension,
             primary_number=self.number,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VirtualLineChange:
+    """A virtual line as somebody wants it to become. None leaves what it has, `""` takes away what it need not have."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    display_name: str | None = None
+    caller_id: CallerId = CallerId()
+    extension: str | None = None
+    number: str | None = None
+    time_zone: str | None = None
+    announcement_language: str | None = None
+
+    def of(self, line: VirtualLine) -> VirtualLine:
+        """What becomes of `line`; MissingField if nothing is left to dial."""
+        changed = changed_fields(line, self)
+        if not changed.extension and not changed.number:
+            raise MissingField("extension or phoneNumber")
+        return changed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -299,6 +261,51 @@ class Workspace:
             extension=self.extension,
             primary_number=self.number,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkspaceChange:
+    """A workspace as somebody wants it to become. None leaves what it has, `""` takes a number or extension away.
+
+    Its type is always given. `calling` False ends its calling; True gives it calling, or changes what it has.
+    """
+
+    display_name: str | None = None
+    type: WorkspaceType = WorkspaceType.NOT_SET
+    supported_devices: SupportedDevices | None = None
+    location_id: UUID | None = None
+    calling: bool | None = None
+    license: CallingLicense | None = None
+    extension: str | None = None
+    number: str | None = None
+
+    def of(self, workspace: Workspace) -> Workspace:
+        """What becomes of `workspace`; its location and its devices are decided once."""
+        if self.supported_devices not in (None, workspace.supported_devices):
+            raise InvalidValue("supportedDevices", "It can't be changed.")
+        if self.location_id and workspace.location_id:
+            check_stays("locationId", workspace.location_id, self.location_id)
+        changed = replace(
+            workspace,
+            display_name=self.display_name or workspace.display_name,
+            type=self.type,
+            location_id=workspace.location_id or self.location_id,
+        )
+        if self.calling is None:
+            return changed
+        if not self.calling:
+            return replace(changed, license=None, extension=None, number=None)
+        return self._with_calling(changed)
+
+    def _with_calling(self, workspace: Workspace) -> Workspace:
+        license = self.license or workspace.license or CallingLicense.WORKSPACES
+        extension = workspace.extension if self.extension is None else self.extension or None
+        number = workspace.number if self.number is None else self.number or None
+        if workspace.location_id is None:
+            raise MissingField("locationId")
+        if not extension and not number:
+            raise MissingField("calling.webexCalling.extension or calling.webexCalling.phoneNumber")
+        return replace(workspace, license=license, extension=extension, number=number)
 
 
 def workspace_email(workspace_id: UUID, display_name: str) -> str:

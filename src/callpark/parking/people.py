@@ -1,6 +1,7 @@
 """People of the directory: what a person is, as it is read and as somebody wants it, and what is wrong in itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -36,6 +37,15 @@ class Person:
     extension: str | None = None
     primary_number: str | None = None
     alternate_numbers: tuple[str, ...] = ()
+
+    @property
+    def licenses(self) -> tuple[CallingLicense, ...]:
+        return (self.license,) if self.license else ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The primary number first, as a draft has them."""
+        return (*((self.primary_number,) if self.primary_number else ()), *self.alternate_numbers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +122,74 @@ class PersonDraft:
         for field, value in given.items():
             if value:
                 raise InvalidValue(field, f"It is for people with calling. {_NEEDED}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonChange:
+    """A person as somebody wants it to become. Names are all given; of the rest None leaves what the person has.
+
+    An empty tuple takes the licenses or the numbers away, `""` the extension.
+    """
+
+    email: str
+    first_name: str | None = None
+    last_name: str | None = None
+    display_name: str = ""
+    licenses: tuple[CallingLicense, ...] | None = None
+    location_id: UUID | None = None
+    extension: str | None = None
+    numbers: tuple[str, ...] | None = None
+
+    def draft(self, person: Person) -> PersonDraft:
+        """What becomes of `person`. Where the license is taken away, what else is said of calling does not count."""
+        licenses = person.licenses if self.licenses is None else self.licenses
+        ends = not licenses and person.license is not None
+        return PersonDraft(
+            email=self.email,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            display_name=self.display_name,
+            licenses=licenses,
+            location_id=None if ends else self.location_id or person.location_id,
+            extension=None if ends else person.extension if self.extension is None else self.extension or None,
+            numbers=() if ends else person.numbers if self.numbers is None else self.numbers,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LicenseChange:
+    """A license that somebody wants a person to have or to lose; of the properties None leaves what the person has."""
+
+    license: CallingLicense
+    add: bool = True
+    location_id: UUID | None = None
+    extension: str | None = None
+    number: str | None = None
+
+
+def with_licenses(person: Person, changes: Sequence[LicenseChange]) -> PersonDraft:
+    """What becomes of `person`. To add what it has, or to remove what it lacks, changes no license.
+
+    Only the outcome has to be right, so that one license can be changed for another in any order.
+    """
+    licenses, numbers = person.licenses, person.numbers
+    location_id, extension = person.location_id, person.extension
+    for change in changes:
+        licenses = tuple(license for license in licenses if license is not change.license)
+        if change.add:
+            licenses = (*licenses, change.license)
+            location_id, extension = change.location_id or location_id, change.extension or extension
+            numbers = (change.number, *numbers[1:]) if change.number else numbers
+    return PersonDraft(
+        email=person.email,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        display_name=person.display_name,
+        licenses=licenses,
+        location_id=location_id if licenses else None,
+        extension=extension if licenses else None,
+        numbers=numbers if licenses else (),
+    )
 
 
 _NEEDED = f"Name {CallingLicense.PROFESSIONAL.title} or {CallingLicense.BASIC.title} in licenses."

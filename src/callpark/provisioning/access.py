@@ -21,6 +21,19 @@ class Role(StrEnum):
     LOCATION = "location-admin"
     PARTNER = "partner-admin"
 
+    @property
+    def display_name(self) -> str:
+        """What the role is called where roles are listed."""
+        return DISPLAY_NAMES[self]
+
+
+DISPLAY_NAMES: Final = {
+    Role.FULL: "Full Administrator",
+    Role.READ_ONLY: "Read-only Administrator",
+    Role.LOCATION: "Location Administrator",
+    Role.PARTNER: "Partner Full Administrator",
+}
+
 
 class Scope(StrEnum):
     TELEPHONY_READ = "spark-admin:telephony_config_read"
@@ -67,14 +80,19 @@ class Operation(StrEnum):
     LIST_PEOPLE = "list people"
     CREATE_PERSON = "create a person"
     GET_PERSON = "get a person"
+    UPDATE_PERSON = "update a person"
     DELETE_PERSON = "delete a person"
+    ASSIGN_LICENSES = "assign licenses to a person"
     LIST_LICENSES = "list licenses"
     GET_LICENSE = "get a license"
     LIST_ORGANIZATIONS = "list organizations"
     GET_ORGANIZATION = "get an organization"
+    LIST_ROLES = "list roles"
+    GET_ROLE = "get a role"
     LIST_LOCATIONS = "list locations"
     CREATE_LOCATION = "create a location"
     GET_LOCATION = "get a location"
+    UPDATE_LOCATION = "update a location"
     DELETE_LOCATION = "delete a location"
     LIST_CALLING_LOCATIONS = "list locations with calling"
     ENABLE_CALLING = "enable a location for calling"
@@ -83,17 +101,22 @@ class Operation(StrEnum):
     DISABLE_CALLING = "disable calling for a location"
     LIST_NUMBERS = "list numbers"
     ADD_NUMBERS = "add numbers to a location"
+    SET_NUMBER_STATE = "activate or deactivate numbers of a location"
+    REMOVE_NUMBERS = "remove numbers from a location"
     LIST_WORKSPACES = "list workspaces"
     CREATE_WORKSPACE = "create a workspace"
     GET_WORKSPACE = "get a workspace"
+    UPDATE_WORKSPACE = "update a workspace"
     DELETE_WORKSPACE = "delete a workspace"
     LIST_VIRTUAL_LINES = "list virtual lines"
     CREATE_VIRTUAL_LINE = "create a virtual line"
     GET_VIRTUAL_LINE = "get a virtual line"
+    UPDATE_VIRTUAL_LINE = "update a virtual line"
     DELETE_VIRTUAL_LINE = "delete a virtual line"
     LIST_HUNT_GROUPS = "list hunt groups"
     CREATE_HUNT_GROUP = "create a hunt group"
     GET_HUNT_GROUP = "get a hunt group"
+    UPDATE_HUNT_GROUP = "update a hunt group"
     DELETE_HUNT_GROUP = "delete a hunt group"
 
 
@@ -124,6 +147,7 @@ _WRITES_LOCATION = _writes(Reach.LOCATION_IN_PATH, Scope.TELEPHONY_WRITE)
 _READS_LINES = _reads(Reach.OWN_LOCATIONS, Scope.TELEPHONY_READ)
 _WRITES_LINES = _writes(Reach.OWN_LOCATIONS, Scope.TELEPHONY_WRITE)
 _READS_PEOPLE = _reads(Reach.OWN_LOCATIONS, Scope.PEOPLE_READ)
+_WRITES_PEOPLE = _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE)
 _READS_LOCATIONS = _reads(Reach.OWN_LOCATIONS, Scope.LOCATIONS_READ, Scope.PEOPLE_READ)
 _READS_WORKSPACES = _reads(Reach.OWN_LOCATIONS, Scope.WORKSPACES_READ)
 _READS_LICENSES = _reads(Reach.ANYWHERE, Scope.LICENSES_READ)
@@ -147,16 +171,21 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DELETE_CALL_PARK_EXTENSION: _WRITES_LOCATION,
     Operation.GET_ME: _reads(Reach.ANYWHERE, Scope.OWN_READ, Scope.PEOPLE_READ),
     Operation.LIST_PEOPLE: _READS_PEOPLE,
-    Operation.CREATE_PERSON: _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE),
+    Operation.CREATE_PERSON: _WRITES_PEOPLE,
     Operation.GET_PERSON: _READS_PEOPLE,
-    Operation.DELETE_PERSON: _writes(Reach.OWN_LOCATIONS, Scope.PEOPLE_WRITE),
+    Operation.UPDATE_PERSON: _WRITES_PEOPLE,
+    Operation.DELETE_PERSON: _WRITES_PEOPLE,
+    Operation.ASSIGN_LICENSES: _WRITES_PEOPLE,
     Operation.LIST_LICENSES: _READS_LICENSES,
     Operation.GET_LICENSE: _READS_LICENSES,
     Operation.LIST_ORGANIZATIONS: _READS_ORGANIZATIONS,
     Operation.GET_ORGANIZATION: _READS_ORGANIZATIONS,
+    Operation.LIST_ROLES: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
+    Operation.GET_ROLE: _reads(Reach.ANYWHERE, Scope.ROLES_READ),
     Operation.LIST_LOCATIONS: _READS_LOCATIONS,
     Operation.CREATE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.GET_LOCATION: _reads(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_READ, Scope.PEOPLE_READ),
+    Operation.UPDATE_LOCATION: _writes(Reach.LOCATION_IN_PATH, Scope.LOCATIONS_WRITE),
     Operation.DELETE_LOCATION: _writes(Reach.NOWHERE, Scope.LOCATIONS_WRITE),
     Operation.LIST_CALLING_LOCATIONS: _READS_LINES,
     Operation.ENABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
@@ -165,17 +194,22 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DISABLE_CALLING: _writes(Reach.NOWHERE, Scope.TELEPHONY_WRITE),
     Operation.LIST_NUMBERS: _READS_LINES,
     Operation.ADD_NUMBERS: _WRITES_LOCATION,
+    Operation.SET_NUMBER_STATE: _WRITES_LOCATION,
+    Operation.REMOVE_NUMBERS: _WRITES_LOCATION,
     Operation.LIST_WORKSPACES: _READS_WORKSPACES,
     Operation.CREATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.GET_WORKSPACE: _READS_WORKSPACES,
+    Operation.UPDATE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.DELETE_WORKSPACE: _writes(Reach.OWN_LOCATIONS, Scope.WORKSPACES_WRITE),
     Operation.LIST_VIRTUAL_LINES: _READS_LINES,
     Operation.CREATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.GET_VIRTUAL_LINE: _READS_LINES,
+    Operation.UPDATE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.DELETE_VIRTUAL_LINE: _WRITES_LINES,
     Operation.LIST_HUNT_GROUPS: _READS_LINES,
     Operation.CREATE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.GET_HUNT_GROUP: _READS_LOCATION,
+    Operation.UPDATE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.DELETE_HUNT_GROUP: _WRITES_LOCATION,
 }
 

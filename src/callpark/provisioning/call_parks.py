@@ -14,7 +14,7 @@ from callpark.errors import (
     UnknownReference,
 )
 from callpark.ids import Reference, call_park_id, public_id
-from callpark.parking.directory import HuntGroup
+from callpark.parking.hunt_groups import HuntGroup
 from callpark.parking.model import (
     AvailableAgentsQuestion,
     CallParkChange,

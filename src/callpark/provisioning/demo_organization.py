@@ -13,15 +13,14 @@ from uuid import UUID, uuid5
 from callpark.ids import Reference
 from callpark.parking.directory import (
     CallingLicense,
-    HuntGroupAgentDraft,
-    HuntGroupDraft,
-    Location,
     SupportedDevices,
     VirtualLine,
     Workspace,
     WorkspaceType,
     workspace_email,
 )
+from callpark.parking.hunt_groups import HuntGroupAgentDraft, HuntGroupDraft
+from callpark.parking.locations import Location
 from callpark.parking.model import CallParkExtension, RecallOption
 from callpark.parking.people import PersonDraft
 from callpark.provisioning.access import Role

@@ -1,16 +1,23 @@
 """Which PostgreSQL a command works on: yours, the one a running server keeps, or one that is started for it."""
 
 import os
+import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from callpark import settings
 from callpark.errors import OperatorError
 from callpark.storage.database import needs_migration
 from callpark.storage.embedded import EmbeddedPostgres, running_url
+
+TEMPORARY = "callpark-demo-"
+STARTING_SECONDS = 60  # a directory this young may be one that is just being made
 
 
 @contextmanager
@@ -31,11 +38,26 @@ def joined(database_url: str | None, data_dir: Path | None, postgres_bin: Path |
         yield url
 
 
+@contextmanager
+def temporary_data_dir() -> Iterator[Path]:
+    """A data directory that is removed at the end, as are those that killed programs could not remove themselves."""
+    for left in Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"):
+        with suppress(OSError, OperatorError):  # another user's
+            age = datetime.now(UTC).timestamp() - left.stat().st_mtime
+            if age > STARTING_SECONDS and running_url(left, patience=0) is None:
+                shutil.rmtree(left)
+    directory = Path(tempfile.gettempdir()) / f"{TEMPORARY}{secrets.token_hex(8)}"
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
 async def migrated(url: str) -> None:
     """Brings the schema up in a process of its own if it has to: this one never loads what that takes."""
     if not await needs_migration(url):
         return
-    command = [sys.executable, "-m", "callpark", "migrate"]
+    command = [sys.executable, "-P", "-m", "callpark", "migrate"]  # -P: never a module of the working directory
     done = subprocess.run(  # noqa: ASYNC221 – nothing else runs yet
         command, env={**os.environ, settings.DATABASE_URL.variable: url}, capture_output=True, text=True, check=False
     )

@@ -5,13 +5,15 @@ import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from callpark import settings
+from callpark.api.address import PublicAddress
 from callpark.api.app import create_app
 from callpark.errors import OperatorError
 from callpark.server.logs import configure_logs
@@ -35,6 +38,9 @@ class Serving:
     host: str
     port: int
     allow_plain_http: bool = settings.ALLOW_PLAIN_HTTP.default
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    address: PublicAddress = field(default_factory=PublicAddress)
     workers: int = settings.WORKERS.default
     connections: int = settings.CONNECTIONS.default
     most_waiting: int = settings.MOST_WAITING.default
@@ -43,11 +49,16 @@ class Serving:
 
 
 def bound_socket(serving: Serving) -> socket.socket:
-    """A socket bound to the address to serve on; refuses one that is taken, or open to others without consent."""
-    if not (serving.allow_plain_http or _is_loopback(serving.host)):
+    """A socket bound to the address to serve on; refuses one that is taken, or open to others without consent.
+
+    TLS is looked at here too: whatever can't be served is said before anything is started.
+    """
+    _check_tls(serving.tls_cert, serving.tls_key)
+    if not (serving.tls_cert or serving.allow_plain_http or _is_loopback(serving.host)):
         raise OperatorError(
             f"{serving.host} can be reached by other hosts, and this server speaks plain HTTP.",
-            "Put a TLS proxy before 127.0.0.1, or accept the risk with --allow-plain-http.",
+            "Give it a certificate with --tls-cert and --tls-key, put a TLS proxy before 127.0.0.1, "
+            "or accept the risk with --allow-plain-http.",
         )
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(serving.host, serving.port, type=socket.SOCK_STREAM)[0]
@@ -61,10 +72,31 @@ def bound_socket(serving: Serving) -> socket.socket:
     return bound
 
 
+def _check_tls(cert: Path | None, key: Path | None) -> None:
+    if cert is None:
+        if key is not None:
+            raise OperatorError("--tls-key: there is no certificate for it.", "Give --tls-cert as well.")
+        return
+    for option, path in (("--tls-cert", cert), ("--tls-key", key or cert)):
+        try:
+            path.read_bytes()
+        except OSError as error:
+            raise OperatorError(f"{option}: {path} can't be read: {error.strerror}.", "Name a PEM file.") from error
+    try:
+        # A password, even an empty one, keeps OpenSSL from asking for it on the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+    except (ssl.SSLError, ValueError) as error:
+        raise OperatorError(
+            f"--tls-cert, --tls-key: {cert} and {key or cert} are no certificate and its unencrypted key "
+            f"({getattr(error, 'reason', None) or error}).",
+            "Name PEM files: the certificate with its chain, and the private key that belongs to it.",
+        ) from error
+
+
 def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[str], None]) -> None:
     """Serves until a signal ends it; `on_ready` gets the base URL as soon as requests are answered."""
     host, port = bound.getsockname()[:2]
-    threading.Thread(target=_announce, args=(host, port, on_ready), daemon=True).start()
+    threading.Thread(target=_announce, args=(host, port, bool(serving.tls_cert), on_ready), daemon=True).start()
     config = uvicorn.Config(
         partial(_worker_app, url, serving),
         factory=True,
@@ -77,7 +109,9 @@ def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # api/address reads them
+        ssl_certfile=serving.tls_cert,
+        ssl_keyfile=serving.tls_key,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     if serving.workers == 1:
@@ -90,12 +124,17 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals end the serving and are done with: uvicorn would raise them again in the middle of its loop's end."""
-        before = {number: signal.signal(number, self.handle_exit) for number in ENDING}
+        for number in ENDING:
+            signal.signal(number, self.handle_exit)
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for number in ENDING:  # what is left to do is stopping, and has to be done
+                signal.signal(number, signal.SIG_IGN)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A second Ctrl-C changes nothing: accepted requests have GRACE_SECONDS, whoever is in a hurry."""
+        self.should_exit = True
 
 
 def end_at_signals() -> None:
@@ -119,7 +158,8 @@ def _worker_app(url: str, serving: Serving) -> ASGIApp:
             connections=serving.connections,
             most_waiting=serving.most_waiting,
             statement_seconds=serving.statement_seconds,
-        )
+        ),
+        serving.address,
     )
 
 
@@ -129,11 +169,11 @@ def _follow(parent: multiprocessing.process.BaseProcess) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _announce(host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def _announce(host: str, port: int, tls: bool, on_ready: Callable[[str], None]) -> None:
     name = f"[{host}]" if ":" in host else host
     reachable = "localhost" if ip_address(host).is_unspecified else host
     while True:
-        connection = http.client.HTTPConnection(reachable, port, timeout=5)
+        connection = _connection(reachable, port, tls)
         try:
             connection.request("GET", "/readyz")
             if connection.getresponse().status == http.client.OK:
@@ -143,7 +183,16 @@ def _announce(host: str, port: int, on_ready: Callable[[str], None]) -> None:
         finally:
             connection.close()
         time.sleep(0.02)
-    on_ready(f"http://{name}:{port}")
+    on_ready(f"{'https' if tls else 'http'}://{name}:{port}")
+
+
+def _connection(host: str, port: int, tls: bool) -> http.client.HTTPConnection:
+    """To ourselves, so that nothing is asked of the certificate: it need not hold the address we listen on."""
+    if not tls:
+        return http.client.HTTPConnection(host, port, timeout=5)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(host, port, timeout=5, context=context)
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from callpark.errors import (
     ExtensionTaken,
     NameTaken,
     NoSuchLocation,
+    NumberNotInLocation,
     NumberTaken,
     UnknownReference,
 )
@@ -31,6 +32,7 @@ REFUSALS: dict[str, Callable[[About], CallParkError]] = {
     "number_has_location": lambda _: NoSuchLocation(),
     "line_has_location": lambda _: UnknownReference("locationId", "location"),
     "workspace_has_location": lambda _: UnknownReference("locationId", "location"),
+    "main_number_is_in_location": lambda about: NumberNotInLocation(about["field"], about["number"]),
     "recall_hunt_group_is_in_location": lambda _: UnknownReference("recall.huntGroupId", "hunt group", "location"),
 }
 

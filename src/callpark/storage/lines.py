@@ -60,9 +60,24 @@ INSERT INTO lines (organization_id, location_id, id, kind,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
+# What the line belongs to, its call park and its hunt groups, stays as it is.
+CHANGE_LINE = """
+UPDATE lines SET sort_fname = $3, sort_lname = $4, sort_number = $5, sort_extension = $6, search = $7, fragment = $8
+WHERE organization_id = $1 AND id = $2
+"""
+
 INSERT_EXTENSION = """
 INSERT INTO extensions (organization_id, location_id, extension, line_id, hunt_group_id, call_park_extension_id)
 VALUES ($1, $2, $3, $4, $5, $6)
+"""
+
+RELEASE_EXTENSION = """
+DELETE FROM extensions WHERE organization_id = $1 AND (line_id = $2 OR hunt_group_id = $3)
+"""
+
+RELEASE_NUMBERS = """
+UPDATE numbers SET line_id = NULL, hunt_group_id = NULL, position = NULL
+WHERE organization_id = $1 AND (line_id = $2 OR hunt_group_id = $3)
 """
 
 CLAIM_NUMBERS = """
@@ -82,31 +97,63 @@ async def insert_line(connection: Connection, line: Line, *, number_field: str =
 
     `number_field` is what the request calls them.
     """
-    first = [line.primary_number] if line.primary_number else []
-    numbers = [*first, *line.alternate_numbers]
-    await require_numbers(connection, line.organization_id, line.location_id, numbers, number_field)
+    await _require_numbers_of(connection, line, number_field)
     with refusing():
         await connection.execute(
-            INSERT_LINE,
-            line.organization_id,
-            line.location_id,
-            line.id,
-            line.kind,
-            folded(line.first_name) or None,
-            folded(line.last_name) or None,
-            line.primary_number,
-            extension_key(line.extension) if line.extension else None,
-            BETWEEN_NAMES.join(folded(name) for name in (line.first_name, line.last_name, line.display_name)),
-            agent_fragment(line),
+            INSERT_LINE, line.organization_id, line.location_id, line.id, line.kind, *_derived(line)
         )
+    await _claim(connection, line, number_field)
+
+
+async def change_line(connection: Connection, line: Line, *, number_field: str = "phoneNumbers") -> None:
+    """Makes a stored line the one given, in its own location; it stays in its call park and in its hunt groups.
+
+    An extension or a number that it no longer has is free again. Whoever calls holds the line's owner.
+    """
+    await _require_numbers_of(connection, line, number_field)
+    await connection.execute(CHANGE_LINE, line.organization_id, line.id, *_derived(line))
+    await release(connection, line.organization_id, line=line.id)
+    await _claim(connection, line, number_field)
+
+
+async def release(
+    connection: Connection, organization_id: UUID, *, line: UUID | None = None, hunt_group: UUID | None = None
+) -> None:
+    """Takes the extension and the numbers away from their owner: the numbers go back to the inventory."""
+    await connection.execute(RELEASE_EXTENSION, organization_id, line, hunt_group)
+    await connection.execute(RELEASE_NUMBERS, organization_id, line, hunt_group)
+
+
+def _derived(line: Line) -> tuple[str | None, ...]:
+    """What a line is sorted by, found by and answered as."""
+    return (
+        folded(line.first_name) or None,
+        folded(line.last_name) or None,
+        line.primary_number,
+        extension_key(line.extension) if line.extension else None,
+        BETWEEN_NAMES.join(folded(name) for name in (line.first_name, line.last_name, line.display_name)),
+        agent_fragment(line),
+    )
+
+
+def _numbers(line: Line) -> list[str]:
+    return [*([line.primary_number] if line.primary_number else []), *line.alternate_numbers]
+
+
+async def _require_numbers_of(connection: Connection, line: Line, field: str) -> None:
+    await require_numbers(connection, line.organization_id, line.location_id, _numbers(line), field)
+
+
+async def _claim(connection: Connection, line: Line, number_field: str) -> None:
+    """Gives a line that has none its extension and its numbers."""
     if line.extension:
         await insert_extension(connection, line.organization_id, line.location_id, line.extension, line=line.id)
     await claim_numbers(
         connection,
         line.organization_id,
         line.location_id,
-        numbers,
-        has_primary=bool(first),
+        _numbers(line),
+        has_primary=line.primary_number is not None,
         line=line.id,
         field=number_field,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from callpark.parking.names import folded
+from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
 
 ADMINISTRATOR = """
@@ -44,9 +45,10 @@ class NewToken:
 async def insert_token(connection: Connection, organization_id: UUID, token: NewToken) -> None:
     """Stores the token, and the administrator it belongs to if this is the first of that name."""
     email = f"{token.person_id}@administrators.callpark.invalid"  # can't receive mail (RFC 2606)
-    await connection.execute(
-        ADMINISTRATOR, organization_id, token.person_id, email, token.name, folded(token.name), token.role
-    )
+    with refusing(email=email):
+        await connection.execute(
+            ADMINISTRATOR, organization_id, token.person_id, email, token.name, folded(token.name), token.role
+        )
     await connection.execute(
         INSERT,
         organization_id,

@@ -1,4 +1,4 @@
-"""Hunt groups: create, list across the organization, details, delete."""
+"""Hunt groups: create, list across the organization, details, update, delete."""
 
 from callpark import ids
 from callpark.api.call_parks import location
@@ -41,6 +41,14 @@ async def get(call: Call) -> Answer:
     return answer(wire.details(group))
 
 
+async def update(call: Call) -> Answer:
+    body, which = call.body(wire.HuntGroupChangeBody), _which(call)
+    await hunt_groups.change_hunt_group(
+        call.database, call.grant, call.location_id, which, body.change(), body.agents_wanted()
+    )
+    return NO_CONTENT
+
+
 async def delete(call: Call) -> Answer:
     await hunt_groups.delete_hunt_group(call.database, call.grant, call.location_id, _which(call))
     return NO_CONTENT
@@ -59,5 +67,6 @@ ROUTES = [
     Route("GET", "/telephony/config/huntGroups", Operation.LIST_HUNT_GROUPS, list_),
     Route("POST", PATH, Operation.CREATE_HUNT_GROUP, create, location),
     Route("GET", f"{PATH}/{{huntGroupId}}", Operation.GET_HUNT_GROUP, get),
+    Route("PUT", f"{PATH}/{{huntGroupId}}", Operation.UPDATE_HUNT_GROUP, update, get),
     Route("DELETE", f"{PATH}/{{huntGroupId}}", Operation.DELETE_HUNT_GROUP, delete),
 ]

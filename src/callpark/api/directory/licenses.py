@@ -1,11 +1,11 @@
-"""Licenses: list and details."""
+"""Licenses: list, details, and who has one."""
 
 from callpark import ids
 from callpark.api.door import Answer, Call, Route, answer
 from callpark.api.wire import licenses as wire
 from callpark.parking.directory import CallingLicense
-from callpark.provisioning.access import Operation
-from callpark.provisioning.directory import licenses
+from callpark.provisioning.access import Operation, authorize
+from callpark.provisioning.directory import licenses, people
 
 
 async def list_(call: Call) -> Answer:
@@ -18,6 +18,23 @@ async def get(call: Call) -> Answer:
     return answer(wire.item(call.grant.organization_id, license))
 
 
+async def assign(call: Call) -> Answer:
+    """The reference has `orgId` in the body here, so a partner's leave for another organization is asked for late."""
+    body, grant = call.body(wire.AssignmentBody), call.grant
+    if organization_id := body.organization():
+        grant = await authorize(
+            call.database, call.caller, Operation.ASSIGN_LICENSES, organization_id=organization_id, location_id=None
+        )
+    person = await people.change_licenses(
+        call.database,
+        grant,
+        person_id=body.person(),
+        email=body.email.strip().lower() if body.email else None,
+        changes=body.changes(grant.organization_id),
+    )
+    return answer(wire.licenses_of(grant.organization_id, person))
+
+
 def _license(call: Call) -> CallingLicense | None:
     try:
         return wire.license_in(call.names["licenseId"], call.grant.organization_id)
@@ -27,5 +44,6 @@ def _license(call: Call) -> CallingLicense | None:
 
 ROUTES = [
     Route("GET", "/licenses", Operation.LIST_LICENSES, list_),
+    Route("PATCH", "/licenses/users", Operation.ASSIGN_LICENSES, assign),
     Route("GET", "/licenses/{licenseId}", Operation.GET_LICENSE, get),
 ]

@@ -39,6 +39,12 @@ async def get(call: Call) -> Answer:
     return answer(wire.item(call.grant.organization_id, location))
 
 
+async def update(call: Call) -> Answer:
+    change = call.body(wire.LocationChangeBody).change()
+    await locations.change_location(call.database, call.grant, call.location_id, change)
+    return NO_CONTENT
+
+
 async def delete(call: Call) -> Answer:
     await locations.delete_location(call.database, call.grant, call.location_id)
     return NO_CONTENT
@@ -74,9 +80,8 @@ async def get_calling(call: Call) -> Answer:
 
 
 async def update_calling(call: Call) -> Answer:
-    """Changes the routing prefix, if the body names one."""
-    prefix = call.body(wire.CallingLocationBody).prefix()
-    await locations.set_routing_prefix(call.database, call.grant, call.location_id, prefix)
+    change = call.body(wire.CallingLocationBody).change()
+    await locations.change_location(call.database, call.grant, call.location_id, change, calling_only=True)
     return NO_CONTENT
 
 
@@ -91,6 +96,7 @@ ROUTES = [
     Route("GET", PLAIN, Operation.LIST_LOCATIONS, list_),
     Route("POST", PLAIN, Operation.CREATE_LOCATION, create),
     Route("GET", f"{PLAIN}/{{locationId}}", Operation.GET_LOCATION, get),
+    Route("PUT", f"{PLAIN}/{{locationId}}", Operation.UPDATE_LOCATION, update, get),
     Route("DELETE", f"{PLAIN}/{{locationId}}", Operation.DELETE_LOCATION, delete),
     Route("GET", CALLING, Operation.LIST_CALLING_LOCATIONS, list_calling),
     Route("POST", CALLING, Operation.ENABLE_CALLING, enable_calling),

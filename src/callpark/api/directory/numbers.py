@@ -1,7 +1,7 @@
-"""Numbers: add them to a location, list what can be dialled in the organization."""
+"""Numbers: a location's inventory, and the list of what can be dialled in the organization."""
 
 from callpark.api.call_parks import location
-from callpark.api.door import Answer, Call, Route, answer
+from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
 from callpark.api.paging import cut, one_more
 from callpark.api.wire import numbers as wire
 from callpark.provisioning.access import Operation
@@ -23,7 +23,7 @@ async def list_(call: Call) -> Answer:
 
 
 async def add(call: Call) -> Answer:
-    body = call.body(wire.NumbersBody)
+    body = call.body(wire.NewNumbersBody)
     await numbers.add_numbers(
         call.database,
         call.grant,
@@ -35,7 +35,23 @@ async def add(call: Call) -> Answer:
     return Answer(201)
 
 
+async def set_state(call: Call) -> Answer:
+    body = call.body(wire.StateBody)
+    active = body.action is not wire.Action.DEACTIVATE
+    await numbers.set_active(call.database, call.grant, call.location_id, body.numbers(), active=active)
+    return NO_CONTENT
+
+
+async def remove(call: Call) -> Answer:
+    body = call.body(wire.NumbersBody)
+    await numbers.remove_numbers(call.database, call.grant, call.location_id, body.numbers())
+    return NO_CONTENT
+
+
+PATH = "/telephony/config/locations/{locationId}/numbers"
 ROUTES = [
     Route("GET", "/telephony/config/numbers", Operation.LIST_NUMBERS, list_),
-    Route("POST", "/telephony/config/locations/{locationId}/numbers", Operation.ADD_NUMBERS, add, location),
+    Route("POST", PATH, Operation.ADD_NUMBERS, add, location),
+    Route("PUT", PATH, Operation.SET_NUMBER_STATE, set_state, location),
+    Route("DELETE", PATH, Operation.REMOVE_NUMBERS, remove, location, reads_body=True),
 ]

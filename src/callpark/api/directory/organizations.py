@@ -10,15 +10,18 @@ from callpark.provisioning.directory import organizations
 
 
 async def list_(call: Call) -> Answer:
+    query = call.query(wire.OrganizationQuery)
     rows = await organizations.list_organizations(call.database, call.grant)
-    return answer(wire.OrganizationList(items=[wire.item(row) for row in rows]))
+    return answer(wire.OrganizationList(items=[wire.item(row, calling_data=query.calling_data) for row in rows]))
 
 
 async def get(call: Call) -> Answer:
+    query = call.query(wire.OrganizationQuery)
     organization_id = uuid_in_path(call.names["organizationId"], ids.Kind.ORGANIZATION)
     if organization_id is None:
         raise NoSuchThing("organization")
-    return answer(wire.item(await organizations.get_organization(call.database, call.grant, organization_id)))
+    organization = await organizations.get_organization(call.database, call.grant, organization_id)
+    return answer(wire.item(organization, calling_data=query.calling_data))
 
 
 ROUTES = [

@@ -1,4 +1,4 @@
-"""People: create, list, details, delete, and the person behind the token."""
+"""People: create, list, details, update, delete, and the person behind the token."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from callpark.api.references import uuid_in_path
 from callpark.api.wire import Created
 from callpark.api.wire import people as wire
 from callpark.errors import NoSuchLine
+from callpark.parking.people import Person
 from callpark.provisioning.access import Operation
 from callpark.provisioning.directory import people
 
@@ -45,12 +46,16 @@ async def list_(call: Call) -> Answer:
 
 
 async def create(call: Call) -> Answer:
-    query = call.query(wire.CreateQuery)
+    query = call.query(wire.ChangeQuery)
     draft = call.body(wire.PersonBody).draft(call.grant.organization_id)
     person = await people.create_person(call.database, call.grant, draft)
-    if query.min_response:
-        return answer(Created(ids.public_id(ids.Kind.PEOPLE, person.id)))
-    return answer(wire.item(call.grant.organization_id, person, calling_data=query.calling_data))
+    return _changed(call, query, person)
+
+
+async def update(call: Call) -> Answer:
+    query, person_id = call.query(wire.ChangeQuery), _person(call)
+    change = call.body(wire.PersonChangeBody).change(call.grant.organization_id)
+    return _changed(call, query, await people.change_person(call.database, call.grant, person_id, change))
 
 
 async def get(call: Call) -> Answer:
@@ -69,6 +74,12 @@ async def person(call: Call) -> Answer:
     return NO_CONTENT
 
 
+def _changed(call: Call, query: wire.ChangeQuery, person: Person) -> Answer:
+    if query.min_response:
+        return answer(Created(ids.public_id(ids.Kind.PEOPLE, person.id)))
+    return answer(wire.item(call.grant.organization_id, person, calling_data=query.calling_data))
+
+
 def _person(call: Call) -> UUID:
     text = call.names["personId"]
     person_id = uuid_in_path(text, ids.Kind.PEOPLE)
@@ -83,5 +94,6 @@ ROUTES = [
     Route("GET", PATH, Operation.LIST_PEOPLE, list_),
     Route("POST", PATH, Operation.CREATE_PERSON, create),
     Route("GET", f"{PATH}/{{personId}}", Operation.GET_PERSON, get, person),
+    Route("PUT", f"{PATH}/{{personId}}", Operation.UPDATE_PERSON, update, person),
     Route("DELETE", f"{PATH}/{{personId}}", Operation.DELETE_PERSON, delete),
 ]

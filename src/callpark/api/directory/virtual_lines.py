@@ -1,4 +1,4 @@
-"""Virtual lines: create, list across the organization, details, delete."""
+"""Virtual lines: create, list across the organization, details, update, delete."""
 
 from uuid import UUID
 
@@ -32,6 +32,12 @@ async def get(call: Call) -> Answer:
     return answer(wire.details(await virtual_lines.get_virtual_line(call.database, call.grant, _line(call))))
 
 
+async def update(call: Call) -> Answer:
+    line, change = _line(call), call.body(wire.VirtualLineChangeBody).change()
+    await virtual_lines.change_virtual_line(call.database, call.grant, line, change)
+    return NO_CONTENT
+
+
 async def delete(call: Call) -> Answer:
     await virtual_lines.delete_virtual_line(call.database, call.grant, _line(call))
     return NO_CONTENT
@@ -50,5 +56,6 @@ ROUTES = [
     Route("GET", PATH, Operation.LIST_VIRTUAL_LINES, list_),
     Route("POST", PATH, Operation.CREATE_VIRTUAL_LINE, create),
     Route("GET", f"{PATH}/{{virtualLineId}}", Operation.GET_VIRTUAL_LINE, get),
+    Route("PUT", f"{PATH}/{{virtualLineId}}", Operation.UPDATE_VIRTUAL_LINE, update, get),
     Route("DELETE", f"{PATH}/{{virtualLineId}}", Operation.DELETE_VIRTUAL_LINE, delete),
 ]

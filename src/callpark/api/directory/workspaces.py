@@ -1,4 +1,4 @@
-"""Workspaces: create, list, details, delete."""
+"""Workspaces: create, list, details, update, delete."""
 
 from uuid import UUID
 
@@ -56,6 +56,12 @@ async def get(call: Call) -> Answer:
     return answer(wire.item(call.grant.organization_id, workspace))
 
 
+async def update(call: Call) -> Answer:
+    workspace_id, change = _workspace(call), call.body(wire.WorkspaceChangeBody).change(call.grant.organization_id)
+    workspace = await workspaces.change_workspace(call.database, call.grant, workspace_id, change)
+    return answer(wire.item(call.grant.organization_id, workspace))
+
+
 async def delete(call: Call) -> Answer:
     await workspaces.delete_workspace(call.database, call.grant, _workspace(call))
     return NO_CONTENT
@@ -74,5 +80,6 @@ ROUTES = [
     Route("GET", PATH, Operation.LIST_WORKSPACES, list_),
     Route("POST", PATH, Operation.CREATE_WORKSPACE, create),
     Route("GET", f"{PATH}/{{workspaceId}}", Operation.GET_WORKSPACE, get),
+    Route("PUT", f"{PATH}/{{workspaceId}}", Operation.UPDATE_WORKSPACE, update, get),
     Route("DELETE", f"{PATH}/{{workspaceId}}", Operation.DELETE_WORKSPACE, delete),
 ]

@@ -1,13 +1,27 @@
 """Hunt groups on the wire (Webex API, Features: Hunt Group)."""
 
-from msgspec import Struct, field
+import dataclasses
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec.structs import asdict
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference
 from callpark.api.wire import Request, Response
 from callpark.errors import InvalidValue, MissingField
-from callpark.parking.directory import HuntGroup, HuntGroupAgent, HuntGroupAgentDraft, HuntGroupDraft, HuntPolicy
+from callpark.parking import hunt_groups as parking
+from callpark.parking.hunt_groups import (
+    DESTINATION_MOST,
+    RINGS_MOST,
+    HuntGroup,
+    HuntGroupAgent,
+    HuntGroupAgentDraft,
+    HuntGroupChange,
+    HuntGroupDraft,
+    HuntPolicy,
+)
 from callpark.parking.model import HUNT_GROUP_NAME_MOST, WEIGHT_MOST, checked_extension, checked_name
 from callpark.parking.numbers import checked_number, esn
 
@@ -23,10 +37,54 @@ class AgentBody(Request):
         )
 
 
-class CallPoliciesBody(Request):
-    """What else the reference has here is for calls that nobody answers; callpark has no such calls yet."""
+Rings = Annotated[int, Meta(ge=1, le=RINGS_MOST)]
+Destination = Annotated[str, Meta(max_length=DESTINATION_MOST)]
 
+
+class NoAnswerBody(Request):
+    next_agent_enabled: bool | None = None
+    next_agent_rings: Rings | None = None
+    forward_enabled: bool | None = None
+    destination: Destination | None = None
+    number_of_rings: Rings | None = None
+    destination_voicemail_enabled: bool | None = None
+
+
+class RedirectBody(Request):
+    enabled: bool | None = None
+    destination: Destination | None = None
+    destination_voicemail_enabled: bool | None = None
+
+
+class CallPoliciesFields(Request, kw_only=True):
+    """What is for calls that nobody answers is kept and answered; callpark has no such calls yet."""
+
+    waiting_enabled: bool | None = None
+    group_busy_enabled: bool | None = None
+    allow_members_to_control_group_busy_enabled: bool | None = None
+    no_answer: NoAnswerBody | None = None
+    busy_redirect: RedirectBody | None = None
+    business_continuity_redirect: RedirectBody | None = None
+
+    def policies(self) -> parking.CallPolicies:
+        return parking.CallPolicies(
+            waiting_enabled=self.waiting_enabled,
+            group_busy_enabled=self.group_busy_enabled,
+            allow_members_to_control_group_busy_enabled=self.allow_members_to_control_group_busy_enabled,
+            no_answer=parking.NoAnswer(**asdict(self.no_answer or NoAnswerBody())),
+            busy_redirect=parking.Redirect(**asdict(self.busy_redirect or RedirectBody())),
+            business_continuity_redirect=parking.Redirect(
+                **asdict(self.business_continuity_redirect or RedirectBody())
+            ),
+        )
+
+
+class CallPoliciesBody(CallPoliciesFields, kw_only=True):
     policy: HuntPolicy
+
+
+class CallPoliciesChangeBody(CallPoliciesFields, kw_only=True):
+    policy: HuntPolicy | None = None
 
 
 class HuntGroupBody(Request, kw_only=True):
@@ -49,8 +107,36 @@ class HuntGroupBody(Request, kw_only=True):
             number=checked_number("phoneNumber", self.phone_number) if self.phone_number else None,
             enabled=self.enabled,
             policy=self.call_policies.policy,
+            policies=self.call_policies.policies(),
             agents=tuple(agent.draft(f"agents[{n}]") for n, agent in enumerate(self.agents)),
         )
+
+
+class HuntGroupChangeBody(Request):
+    """What is left out, or null, stays as it is; `""` takes a number or an extension away."""
+
+    name: str | None = None
+    extension: str | None = None
+    phone_number: str | None = None
+    call_policies: CallPoliciesChangeBody | None = None
+    agents: list[AgentBody] | None = None
+    enabled: bool | None = None
+
+    def change(self) -> HuntGroupChange:
+        policies = self.call_policies or CallPoliciesChangeBody()
+        return HuntGroupChange(
+            name=None if self.name is None else checked_name("name", self.name, HUNT_GROUP_NAME_MOST),
+            extension=checked_extension("extension", self.extension) if self.extension else self.extension,
+            number=checked_number("phoneNumber", self.phone_number) if self.phone_number else self.phone_number,
+            enabled=self.enabled,
+            policy=policies.policy,
+            policies=policies.policies(),
+        )
+
+    def agents_wanted(self) -> tuple[HuntGroupAgentDraft, ...] | None:
+        if self.agents is None:
+            return None
+        return tuple(agent.draft(f"agents[{n}]") for n, agent in enumerate(self.agents))
 
 
 class ListQuery(PagedQuery):
@@ -81,13 +167,15 @@ class NoAnswer(Struct, rename="camel"):
     next_agent_enabled: bool = False
     next_agent_rings: int = 5
     forward_enabled: bool = False
+    destination: str | UnsetType = UNSET
     number_of_rings: int = 15
-    system_max_number_of_rings: int = 20
+    system_max_number_of_rings: int = RINGS_MOST
     destination_voicemail_enabled: bool = False
 
 
 class Redirect(Struct, rename="camel"):
     enabled: bool = False
+    destination: str | UnsetType = UNSET
     destination_voicemail_enabled: bool = False
 
 
@@ -159,10 +247,29 @@ def details(group: HuntGroup) -> HuntGroupDetails:
         first_name=".",
         last_name=group.number or group.name,
         time_zone=group.time_zone,
-        call_policies=CallPolicies(policy=group.policy),
+        call_policies=_policies(group),
         agents=[_agent(agent) for agent in group.agents],
         hunt_group_caller_id_for_outgoing_calls_enabled=False,
     )
+
+
+def _policies(group: HuntGroup) -> CallPolicies:
+    """What somebody said, and the defaults of the rest."""
+    policies = group.policies
+    found = CallPolicies(
+        policy=group.policy,
+        no_answer=NoAnswer(**_said(policies.no_answer)),
+        busy_redirect=Redirect(**_said(policies.busy_redirect)),
+        business_continuity_redirect=Redirect(**_said(policies.business_continuity_redirect)),
+    )
+    found.waiting_enabled = bool(policies.waiting_enabled)
+    found.group_busy_enabled = bool(policies.group_busy_enabled)
+    found.allow_members_to_control_group_busy_enabled = bool(policies.allow_members_to_control_group_busy_enabled)
+    return found
+
+
+def _said(values: parking.NoAnswer | parking.Redirect) -> dict[str, Any]:
+    return {name: value for name, value in dataclasses.asdict(values).items() if value is not None}
 
 
 def _agent(agent: HuntGroupAgent) -> Agent:

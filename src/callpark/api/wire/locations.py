@@ -3,16 +3,27 @@
 import re
 from uuid import UUID, uuid4
 
+from msgspec import UNSET, UnsetType
+from msgspec.structs import asdict
+
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
 from callpark.api.wire import Request, Response
-from callpark.errors import InvalidValue
-from callpark.parking.directory import Location
-from callpark.parking.model import ROUTING_PREFIX_MOST, checked_name
+from callpark.errors import InvalidValue, MissingField
+from callpark.parking.locations import Location, LocationChange
+from callpark.parking.model import (
+    CALLING_LINE_NAME_MOST,
+    CALLING_LOCATION_NAME_MOST,
+    EXTERNAL_CALLER_ID_NAME_MOST,
+    LOCATION_NAME_MOST,
+    ROUTING_PREFIX_MOST,
+    checked_name,
+)
+from callpark.parking.numbers import checked_number
 
-NAME_MOST = 256
-CALLING_NAME_MOST = 80
+Removable = str | None | UnsetType
+"""A field of an update that null or `""` takes away, and that stays if it is left out."""
 
 
 class AddressBody(Request, kw_only=True):
@@ -22,6 +33,16 @@ class AddressBody(Request, kw_only=True):
     state: str
     postal_code: str
     country: str
+
+    def address(self) -> dict[str, str]:
+        return {
+            "address1": self.address1,
+            **({"address2": self.address2} if self.address2 else {}),
+            "city": self.city,
+            "state": self.state,
+            "postalCode": self.postal_code,
+            "country": self.country,
+        }
 
 
 class LocationBody(Request, kw_only=True):
@@ -37,21 +58,13 @@ class LocationBody(Request, kw_only=True):
     notes: str | None = None
 
     def location(self) -> Location:
-        address = self.address
         return Location(
             id=uuid4(),
-            name=checked_name("name", self.name, NAME_MOST),
+            name=checked_name("name", self.name, LOCATION_NAME_MOST),
             time_zone=self.time_zone,
             preferred_language=self.preferred_language,
             announcement_language=self.announcement_language,
-            address={
-                "address1": address.address1,
-                **({"address2": address.address2} if address.address2 else {}),
-                "city": address.city,
-                "state": address.state,
-                "postalCode": address.postal_code,
-                "country": address.country,
-            },
+            address=self.address.address(),
             latitude=self.latitude,
             longitude=self.longitude,
             notes=self.notes,
@@ -64,19 +77,88 @@ class EnableCallingBody(LocationBody, kw_only=True):
     id: str
 
     def location_id(self) -> UUID:
-        checked_name("name", self.name, CALLING_NAME_MOST)
+        checked_name("name", self.name, CALLING_LOCATION_NAME_MOST)
         return uuid_of("id", self.id, ids.Kind.LOCATION)
 
 
+class LocationChangeBody(Request):
+    """Clients read coordinates as numbers, and send back what they read."""
+
+    name: str | None = None
+    time_zone: str | None = None
+    preferred_language: str | None = None
+    announcement_language: Removable = UNSET
+    address: AddressBody | None = None
+    latitude: str | float | UnsetType | None = UNSET
+    longitude: str | float | UnsetType | None = UNSET
+    notes: Removable = UNSET
+
+    def change(self) -> LocationChange:
+        return LocationChange(
+            name=None if self.name is None else checked_name("name", self.name, LOCATION_NAME_MOST),
+            time_zone=_needed("timeZone", self.time_zone),
+            preferred_language=_needed("preferredLanguage", self.preferred_language),
+            announcement_language=_given(self.announcement_language),
+            address=self.address.address() if self.address else None,
+            latitude=_coordinate(self.latitude),
+            longitude=_coordinate(self.longitude),
+            notes=_given(self.notes),
+        )
+
+
+class CallingLineIdBody(Request):
+    name: Removable = UNSET
+    phone_number: Removable = UNSET
+
+
 class CallingLocationBody(Request):
-    """`""` and null take the routing prefix away."""
+    routing_prefix: Removable = UNSET
+    announcement_language: str | None = None
+    calling_line_id: CallingLineIdBody | None = None
+    external_caller_id_name: Removable = UNSET
+    outside_dial_digit: Removable = UNSET
+    enforce_outside_dial_digit: bool | None = None
 
-    routing_prefix: str | None = None
+    def change(self) -> LocationChange:
+        line = self.calling_line_id or CallingLineIdBody()
+        number = _given(line.phone_number)
+        return LocationChange(
+            routing_prefix=_digits("routingPrefix", _given(self.routing_prefix), 2, ROUTING_PREFIX_MOST),
+            announcement_language=_needed("announcementLanguage", self.announcement_language),
+            calling_line_name=_name("callingLineId.name", _given(line.name), CALLING_LINE_NAME_MOST),
+            main_number=checked_number("callingLineId.phoneNumber", number) if number else number,
+            external_caller_id_name=_name(
+                "externalCallerIdName", _given(self.external_caller_id_name), EXTERNAL_CALLER_ID_NAME_MOST
+            ),
+            outside_dial_digit=_digits("outsideDialDigit", _given(self.outside_dial_digit), 1, 1),
+            enforce_outside_dial_digit=self.enforce_outside_dial_digit,
+        )
 
-    def prefix(self) -> str | None:
-        if self.routing_prefix and not re.fullmatch(rf"[0-9]{{2,{ROUTING_PREFIX_MOST}}}", self.routing_prefix):
-            raise InvalidValue("routingPrefix", f"Give 2 to {ROUTING_PREFIX_MOST} digits.")
-        return self.routing_prefix or None
+
+def _given(value: Removable) -> str | None:
+    """As a LocationChange has it: None if it was left out, `""` if it is to be taken away."""
+    return None if isinstance(value, UnsetType) else value or ""
+
+
+def _coordinate(value: str | float | UnsetType | None) -> str | None:
+    return str(value) if isinstance(value, float) else _given(value)
+
+
+def _needed(name: str, value: str | None) -> str | None:
+    """What a location can't be without."""
+    if value is not None and not value.strip():
+        raise MissingField(name)
+    return value
+
+
+def _name(name: str, value: str | None, most: int) -> str | None:
+    return checked_name(name, value, most) if value else value
+
+
+def _digits(name: str, value: str | None, least: int, most: int) -> str | None:
+    if value and not re.fullmatch(rf"[0-9]{{{least},{most}}}", value):
+        raise InvalidValue(name, f"Give {least} to {most} digits." if least < most else "Give one digit.")
+    return value
 
 
 class ListQuery(PagedQuery):
@@ -120,6 +202,8 @@ class CallingLocationItem(Response):
     calling_line_id: CallingLineId
     routing_prefix: str | None = None
     outside_dial_digit: str | None = None
+    enforce_outside_dial_digit: bool | None = None
+    e911_setup_required: bool | None = None
 
 
 class CallingLocationList(Response):
@@ -128,7 +212,7 @@ class CallingLocationList(Response):
 
 class CallingLocationDetails(CallingLocationItem):
     announcement_language: str | None = None
-    enforce_outside_dial_digit: bool | None = None
+    external_caller_id_name: str | None = None
 
 
 def item(organization_id: UUID, location: Location) -> LocationItem:
@@ -147,19 +231,23 @@ def item(organization_id: UUID, location: Location) -> LocationItem:
 
 
 def calling_item(location: Location) -> CallingLocationItem:
+    """Nobody can call an emergency service from here, so nothing has to be set up for it."""
     return CallingLocationItem(
         id=ids.public_id(ids.Kind.LOCATION, location.id),
         name=location.name,
-        calling_line_id=CallingLineId(name=location.name, phone_number=location.main_number),
+        calling_line_id=CallingLineId(
+            name=location.calling_line_name or location.name, phone_number=location.main_number
+        ),
         routing_prefix=location.routing_prefix,
+        outside_dial_digit=location.outside_dial_digit,
+        enforce_outside_dial_digit=location.enforce_outside_dial_digit,
+        e911_setup_required=False,
     )
 
 
 def calling_details(location: Location) -> CallingLocationDetails:
     return CallingLocationDetails(
-        id=ids.public_id(ids.Kind.LOCATION, location.id),
-        name=location.name,
+        **asdict(calling_item(location)),
         announcement_language=location.announcement_language,
-        calling_line_id=CallingLineId(name=location.name, phone_number=location.main_number),
-        routing_prefix=location.routing_prefix,
+        external_caller_id_name=location.external_caller_id_name,
     )

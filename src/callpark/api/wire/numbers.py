@@ -12,7 +12,7 @@ from callpark.api.references import reference, uuid_of
 from callpark.api.wire import Request, Response
 from callpark.errors import InvalidValue
 from callpark.ids import Kind
-from callpark.parking.directory import NumberEntry, NumbersQuestion
+from callpark.parking.directory import NumberEntry, NumberOrder, NumbersQuestion
 from callpark.parking.numbers import checked_number, e164, esn
 
 OWNER_KINDS = (Kind.PEOPLE, Kind.PLACE, Kind.VIRTUAL_LINE, Kind.HUNT_GROUP, Kind.CALL_PARK_EXTENSION)
@@ -60,15 +60,27 @@ class OwnerType(Enum):
     COLLABORATE_BRIDGE = "COLLABORATE_BRIDGE"
 
 
-class NumbersBody(Request):
-    """A number without `state` is active, as the reference has it for all but mobile numbers."""
+class Action(Enum):
+    ACTIVATE = "ACTIVATE"
+    DEACTIVATE = "DEACTIVATE"
 
+
+class NumbersBody(Request):
     phone_numbers: Annotated[list[str], Meta(min_length=1)]
-    state: State | None = None
-    number_type: Use | None = None
 
     def numbers(self) -> list[str]:
         return [checked_number(f"phoneNumbers[{n}]", number) for n, number in enumerate(self.phone_numbers)]
+
+
+class StateBody(NumbersBody):
+    action: Action | None = None
+
+
+class NewNumbersBody(NumbersBody):
+    """A number without `state` is active, as the reference has it for all but mobile numbers."""
+
+    state: State | None = None
+    number_type: Use | None = None
 
 
 class ListQuery(PagedQuery):
@@ -84,6 +96,7 @@ class ListQuery(PagedQuery):
     available: bool | None = None
     assigned: bool | None = None
     toll_free_numbers: bool | None = None
+    order: NumberOrder = NumberOrder.DN
 
     def location(self) -> UUID | None:
         return uuid_of("locationId", self.location_id, Kind.LOCATION) if self.location_id else None
@@ -106,6 +119,7 @@ class ListQuery(PagedQuery):
             owner=reference("ownerId", self.owner_id, *OWNER_KINDS) if self.owner_id else None,
             owner_type=self.owner_type.value if self.owner_type else None,
             owner_name=self.owner_name or None,
+            order=self.order,
         )
 
 

@@ -2,7 +2,7 @@
 
 from base64 import b64decode, urlsafe_b64encode
 from enum import Enum
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from msgspec import field
 
@@ -12,9 +12,10 @@ from callpark.api.references import uuid_of
 from callpark.api.wire import Request, Response
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
+from callpark.api.wire.roles import role_id, role_uuid
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import Person, PersonDraft
+from callpark.parking.people import Person, PersonChange, PersonDraft
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
@@ -40,50 +41,79 @@ class NumberBody(Request):
     primary: bool = False
 
 
-class PersonBody(Request):
-    """`roles` is not read: what a token may do is decided when an operator makes it."""
+class PersonFields(Request, kw_only=True):
+    """`roles` is not read: what a token may do is decided when an operator makes it. `""` and null mean no name."""
 
     emails: list[str]
     first_name: str | None = None
     last_name: str | None = None
     display_name: str | None = None
-    licenses: list[str] = field(default_factory=list)
     location_id: str | None = None
     extension: str | None = None
+
+    def email(self) -> str:
+        if len(self.emails) != 1:
+            raise InvalidValue("emails", "Give exactly one email address.")
+        return self.emails[0]
+
+    def location(self) -> UUID | None:
+        return uuid_of("locationId", self.location_id, ids.Kind.LOCATION) if self.location_id else None
+
+
+class PersonBody(PersonFields, kw_only=True):
+    licenses: list[str] = field(default_factory=list)
     phone_numbers: list[NumberBody] = field(default_factory=list)
 
     def draft(self, organization_id: UUID) -> PersonDraft:
         """The person that is asked for; `""` and null mean that there is no such field."""
-        if len(self.emails) != 1:
-            raise InvalidValue("emails", "Give exactly one email address.")
         return PersonDraft(
-            email=self.emails[0],
+            email=self.email(),
             first_name=self.first_name,
             last_name=self.last_name,
             display_name=self.display_name or "",
             licenses=licenses_in("licenses", self.licenses, organization_id),
-            location_id=uuid_of("locationId", self.location_id, ids.Kind.LOCATION) if self.location_id else None,
+            location_id=self.location(),
             extension=self.extension or None,
-            numbers=self._numbers(),
+            numbers=_work_numbers(self.phone_numbers),
         )
 
-    def _numbers(self) -> tuple[str, ...]:
-        """The line's numbers: the one called primary first, else as they were given."""
-        given = [
-            (not number.primary, checked_number(f"phoneNumbers[{n}].value", number.value))
-            for n, number in enumerate(self.phone_numbers)
-            if number.type is NumberType.WORK
-        ]
-        if sum(not alternate for alternate, _ in given) > 1:
-            raise InvalidValue("phoneNumbers", "A person has one primary number at most.")
-        return tuple(number for _, number in sorted(given, key=lambda one: one[0]))
+
+class PersonChangeBody(PersonFields, kw_only=True):
+    """The whole person, as it is answered. What is left out of its calling, or null, stays as it is."""
+
+    licenses: list[str] | None = None
+    phone_numbers: list[NumberBody] | None = None
+
+    def change(self, organization_id: UUID) -> PersonChange:
+        return PersonChange(
+            email=self.email(),
+            first_name=self.first_name,
+            last_name=self.last_name,
+            display_name=self.display_name or "",
+            licenses=None if self.licenses is None else licenses_in("licenses", self.licenses, organization_id),
+            location_id=self.location(),
+            extension=self.extension,
+            numbers=None if self.phone_numbers is None else _work_numbers(self.phone_numbers),
+        )
+
+
+def _work_numbers(numbers: list[NumberBody]) -> tuple[str, ...]:
+    """The line's numbers: the one called primary first, else as they were given."""
+    given = [
+        (not number.primary, checked_number(f"phoneNumbers[{n}].value", number.value))
+        for n, number in enumerate(numbers)
+        if number.type is NumberType.WORK
+    ]
+    if sum(not alternate for alternate, _ in given) > 1:
+        raise InvalidValue("phoneNumbers", "A person has one primary number at most.")
+    return tuple(number for _, number in sorted(given, key=lambda one: one[0]))
 
 
 class PersonQuery(Query):
     calling_data: bool = False
 
 
-class CreateQuery(PersonQuery):
+class ChangeQuery(PersonQuery):
     min_response: bool = False
 
 
@@ -122,7 +152,7 @@ class ListQuery(PersonQuery):
         if self.roles is None:
             return None
         wanted = {uuid_of("roles", one, ids.Kind.ROLE) for one in self.roles.split(",")}
-        return [role.value for role in Role if _role_uuid(role.value) in wanted]
+        return [role.value for role in Role if role_uuid(role.value) in wanted]
 
     def after(self) -> tuple[str, UUID] | None:
         return None if self.cursor is None else _place(self.cursor)
@@ -187,15 +217,6 @@ def _numbers(person: Person) -> list[NumberItem]:
     if person.extension:
         numbers.append(NumberItem(NumberType.WORK_EXTENSION, esn(person.routing_prefix, person.extension)))
     return numbers
-
-
-def role_id(role: str) -> str:
-    """The same for every organization, as roles are."""
-    return ids.public_id(ids.Kind.ROLE, _role_uuid(role))
-
-
-def _role_uuid(role: str) -> UUID:
-    return uuid5(NAMESPACE_URL, f"callpark:role:{role}")
 
 
 def cursor(person: Person) -> str:

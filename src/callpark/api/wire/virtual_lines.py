@@ -10,7 +10,7 @@ from callpark.api.references import uuid_of
 from callpark.api.wire import Request, Response
 from callpark.errors import MissingField
 from callpark.ids import Kind
-from callpark.parking.directory import CallerId, VirtualLine, VirtualLinesQuestion
+from callpark.parking.directory import CallerId, VirtualLine, VirtualLineChange, VirtualLinesQuestion
 from callpark.parking.model import (
     CALLER_ID_NUMBER_MOST,
     DEFAULT_AGENT_ORDER,
@@ -33,6 +33,8 @@ class VirtualLineBody(Request, kw_only=True):
     caller_id_first_name: str | None = None
     caller_id_last_name: str | None = None
     caller_id_number: str | None = None
+    time_zone: str | None = None
+    announcement_language: str | None = None
 
     def virtual_line(self) -> VirtualLine:
         """The line that is asked for; `""` and null leave out what is optional."""
@@ -54,6 +56,39 @@ class VirtualLineBody(Request, kw_only=True):
             ),
             extension=checked_extension("extension", self.extension) if self.extension else None,
             number=checked_number("phoneNumber", self.phone_number) if self.phone_number else None,
+            time_zone=self.time_zone or None,
+            announcement_language=self.announcement_language or None,
+        )
+
+
+class VirtualLineChangeBody(Request):
+    """What is left out, or null, stays as it is; `""` takes away what a virtual line need not have."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    display_name: str | None = None
+    extension: str | None = None
+    phone_number: str | None = None
+    caller_id_first_name: str | None = None
+    caller_id_last_name: str | None = None
+    caller_id_number: str | None = None
+    time_zone: str | None = None
+    announcement_language: str | None = None
+
+    def change(self) -> VirtualLineChange:
+        return VirtualLineChange(
+            first_name=_named("firstName", self.first_name, VIRTUAL_LINE_NAME_MOST),
+            last_name=_named("lastName", self.last_name, VIRTUAL_LINE_NAME_MOST),
+            display_name=_named("displayName", self.display_name, DISPLAY_NAME_MOST),
+            caller_id=CallerId(
+                first_name=_removable("callerIdFirstName", self.caller_id_first_name, VIRTUAL_LINE_NAME_MOST),
+                last_name=_removable("callerIdLastName", self.caller_id_last_name, VIRTUAL_LINE_NAME_MOST),
+                number=_removable("callerIdNumber", self.caller_id_number, CALLER_ID_NUMBER_MOST),
+            ),
+            extension=checked_extension("extension", self.extension) if self.extension else self.extension,
+            number=checked_number("phoneNumber", self.phone_number) if self.phone_number else self.phone_number,
+            time_zone=self.time_zone,
+            announcement_language=self.announcement_language,
         )
 
 
@@ -121,6 +156,7 @@ class VirtualLineDetails(Response, kw_only=True):
     last_name: str
     display_name: str
     directory_search_enabled: bool
+    announcement_language: str | None = None
     time_zone: str
     number: Number
     devices: list[str]
@@ -151,7 +187,8 @@ def details(line: VirtualLine) -> VirtualLineDetails:
         last_name=line.last_name,
         display_name=line.display_name,
         directory_search_enabled=True,
-        time_zone=line.time_zone,
+        announcement_language=line.announcement_language,
+        time_zone=line.time_zone or line.location_time_zone,
         number=_number(line),
         devices=[],
         location=location,
@@ -174,3 +211,11 @@ def _location(line: VirtualLine) -> LocationOfVirtualLine:
 
 def _checked(name: str, text: str | None, most: int) -> str | None:
     return checked_name(name, text, most) if text else None
+
+
+def _named(name: str, text: str | None, most: int) -> str | None:
+    return None if text is None else checked_name(name, text, most)
+
+
+def _removable(name: str, text: str | None, most: int) -> str | None:
+    return checked_name(name, text, most) if text else text

@@ -14,7 +14,14 @@ from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import InvalidValue, MissingField
 from callpark.ids import Kind
-from callpark.parking.directory import CallingLicense, SupportedDevices, Workspace, WorkspaceType, workspace_email
+from callpark.parking.directory import (
+    CallingLicense,
+    SupportedDevices,
+    Workspace,
+    WorkspaceChange,
+    WorkspaceType,
+    workspace_email,
+)
 from callpark.parking.model import DISPLAY_NAME_MOST, checked_extension, checked_name
 from callpark.parking.names import trimmed
 from callpark.parking.numbers import checked_number
@@ -100,6 +107,36 @@ class WorkspaceBody(Request, kw_only=True):
             license=license,
             extension=extension,
             number=number,
+        )
+
+
+class WorkspaceChangeBody(Request):
+    """The whole workspace, as it is answered: a type that is left out is none. All else that is left out stays."""
+
+    display_name: str | None = None
+    location_id: str | None = None
+    type: WorkspaceType = WorkspaceType.NOT_SET
+    supported_devices: SupportedDevices | None = None
+    calling: CallingBody | None = None
+
+    def change(self, organization_id: UUID) -> WorkspaceChange:
+        """`""` takes an extension or a number away; an answered `calling` has neither, and leaves them."""
+        location_id = uuid_of("locationId", self.location_id, Kind.LOCATION) if self.location_id else None
+        calling = (self.calling and self.calling.webex_calling) or WebexCallingBody()
+        if calling.location_id:
+            location_id = _calling_location(location_id, calling)
+        extension, number = calling.extension, calling.phone_number
+        return WorkspaceChange(
+            display_name=None
+            if self.display_name is None
+            else checked_name("displayName", self.display_name, DISPLAY_NAME_MOST),
+            type=self.type,
+            supported_devices=self.supported_devices,
+            location_id=location_id,
+            calling=None if self.calling is None else self.calling.type is CallingType.WEBEX,
+            license=calling.license(organization_id) if calling.licenses else None,
+            extension=checked_extension(f"{CALLING}.extension", extension) if extension else extension,
+            number=checked_number(f"{CALLING}.phoneNumber", number) if number else number,
         )
 
 

@@ -1,11 +1,11 @@
-"""Hunt groups: create, list, read, delete. Owns the rule that recalls outlive their hunt group."""
+"""Hunt groups: create, list, read, change, delete. Owns the rule that recalls outlive their hunt group."""
 
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from callpark.errors import NoSuchThing, UnknownAgent, UnknownReference
 from callpark.ids import Reference, public_id
-from callpark.parking.directory import HuntGroup, HuntGroupAgentDraft, HuntGroupDraft
+from callpark.parking.hunt_groups import HuntGroup, HuntGroupAgentDraft, HuntGroupChange, HuntGroupDraft
 from callpark.parking.model import Recall
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
@@ -26,11 +26,7 @@ async def create_hunt_group(
     hunt_group_id = id or uuid4()
     async with database.transaction() as connection:
         await held_calling_location(connection, grant.organization_id, location_id)
-        lines = await stored.hold_lines(connection, grant.organization_id, [agent.line for agent in draft.agents])
-        for place, agent in enumerate(draft.agents):
-            if agent.line.uuid not in lines:
-                raise UnknownAgent(f"agents[{place}].id", _as_given(agent.line))
-        once = replace(draft, agents=_once_each(draft.agents))
+        once = replace(draft, agents=await _held_agents(connection, grant, draft.agents))
         await stored.insert_hunt_group(connection, grant.organization_id, location_id, hunt_group_id, mailbox, once)
     return hunt_group_id
 
@@ -68,6 +64,24 @@ async def get_hunt_group(database: Database, grant: Grant, location_id: UUID, wh
     return found
 
 
+async def change_hunt_group(
+    database: Database,
+    grant: Grant,
+    location_id: UUID,
+    which: Reference,
+    change: HuntGroupChange,
+    agents: tuple[HuntGroupAgentDraft, ...] | None,
+) -> None:
+    """`agents` replace those that it has, unless that is None. Recalls that use it go on using it."""
+    async with database.transaction() as connection:
+        await held_calling_location(connection, grant.organization_id, location_id)
+        group = await stored.hold_and_find(connection, grant.organization_id, location_id, which)
+        if group is None:
+            raise NoSuchThing("hunt group")
+        held = None if agents is None else await _held_agents(connection, grant, agents)
+        await stored.update_hunt_group(connection, grant.organization_id, change.of(group), held)
+
+
 async def delete_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> None:
     """Recalls that used it, of call parks and of the location, alert the parker only from now on."""
     async with database.transaction() as connection:
@@ -86,6 +100,17 @@ async def held_hunt_group(
     if found is None:
         raise UnknownReference(f"{field}.huntGroupId", "hunt group", "location")
     return found
+
+
+async def _held_agents(
+    connection: Connection, grant: Grant, agents: tuple[HuntGroupAgentDraft, ...]
+) -> tuple[HuntGroupAgentDraft, ...]:
+    """Each once, and all of them there until the transaction ends; UnknownAgent names one that is not."""
+    lines = await stored.hold_lines(connection, grant.organization_id, [agent.line for agent in agents])
+    for place, agent in enumerate(agents):
+        if agent.line.uuid not in lines:
+            raise UnknownAgent(f"agents[{place}].id", _as_given(agent.line))
+    return _once_each(agents)
 
 
 def _once_each(agents: tuple[HuntGroupAgentDraft, ...]) -> tuple[HuntGroupAgentDraft, ...]:

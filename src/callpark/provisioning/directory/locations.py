@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from callpark.errors import LocationInUse, NoSuchLocation
-from callpark.parking.directory import Location
+from callpark.parking.locations import Location, LocationChange
 from callpark.provisioning.access import Grant
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import locations as stored
@@ -86,10 +86,15 @@ async def enable_calling(database: Database, grant: Grant, location_id: UUID) ->
             raise NoSuchLocation
 
 
-async def set_routing_prefix(database: Database, grant: Grant, location_id: UUID, prefix: str | None) -> None:
+async def change_location(
+    database: Database, grant: Grant, location_id: UUID, change: LocationChange, *, calling_only: bool = False
+) -> None:
+    """NoSuchLocation, where the change is about calling, if the location has none."""
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
-        await stored.set_routing_prefix(connection, grant.organization_id, location_id, prefix)
+        location = await stored.hold_location(connection, grant.organization_id, location_id)
+        if location is None or (calling_only and not location.calling):
+            raise NoSuchLocation
+        await stored.update_location(connection, grant.organization_id, change.of(location))
 
 
 async def disable_calling(database: Database, grant: Grant, location_id: UUID) -> None:

@@ -1,12 +1,18 @@
-"""Numbers: adding them to a location's inventory, and what of an organization can be dialled."""
+"""Numbers: a location's inventory, and what of an organization can be dialled."""
 
+from typing import Final
 from uuid import UUID
 
+from callpark.errors import NoSuchLocation, NumberInUse, NumberIsMain
 from callpark.parking.directory import NumberEntry, NumbersQuestion
 from callpark.provisioning.access import Grant
-from callpark.provisioning.directory.locations import held_calling_location
+from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage.database import Database
 from callpark.storage.directory import numbers as stored
+from callpark.storage.directory.locations import hold_location
+from callpark.storage.lines import require_numbers
+
+FIELD: Final = "phoneNumbers"
 
 
 async def add_numbers(
@@ -19,6 +25,34 @@ async def add_numbers(
         await stored.insert_numbers(
             connection, grant.organization_id, location_id, once, active=active, toll_free=toll_free
         )
+
+
+async def remove_numbers(database: Database, grant: Grant, location_id: UUID, numbers: list[str]) -> None:
+    """All of them or none: NumberInUse if one has an owner or is the main number."""
+    async with database.transaction() as connection:
+        location = await hold_location(connection, grant.organization_id, location_id)
+        if location is None or not location.calling:
+            raise NoSuchLocation
+        await require_numbers(connection, grant.organization_id, location_id, numbers, FIELD)
+        if location.main_number in numbers:
+            raise NumberIsMain(FIELD, location.main_number)
+        removed = await stored.remove_numbers(connection, grant.organization_id, location_id, numbers)
+        _require_all(numbers, removed)
+
+
+async def set_active(database: Database, grant: Grant, location_id: UUID, numbers: list[str], *, active: bool) -> None:
+    """All of them or none: NumberInUse if one that has an owner is to go out of service."""
+    async with database.transaction() as connection:
+        await calling_location(connection, grant.organization_id, location_id)
+        await require_numbers(connection, grant.organization_id, location_id, numbers, FIELD)
+        changed = await stored.set_active(connection, grant.organization_id, location_id, numbers, active=active)
+        _require_all(numbers, changed)
+
+
+def _require_all(numbers: list[str], done: set[str]) -> None:
+    for number in numbers:
+        if number not in done:
+            raise NumberInUse(FIELD, number)
 
 
 async def list_numbers(

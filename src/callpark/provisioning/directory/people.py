@@ -1,19 +1,22 @@
-"""People: create, list, read, delete, and the person behind a token.
+"""People: create, list, read, change, delete, and the person behind a token.
 
 A person with a calling license has a line; one without, such as an administrator who was made with a token, has none
 and belongs to no location: a location administrator does not know it.
 """
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
-from callpark.errors import NoSuchLine, NoSuchLocation, NotAllowed, UnknownReference
+from callpark.errors import NoSuchLine, NoSuchLocation, NotAllowed, NumberNotInLocation, UnknownReference
 from callpark.ids import Kind, public_id
-from callpark.parking.people import Person, PersonDraft
+from callpark.parking.directory import check_stays
+from callpark.parking.people import LicenseChange, Person, PersonChange, PersonDraft, with_licenses
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import held_calling_location
 from callpark.storage.database import Connection, Database
+from callpark.storage.directory import numbers
 from callpark.storage.directory import people as stored
-from callpark.storage.lines import delete_line, insert_line
+from callpark.storage.lines import change_line, delete_line, insert_line
 
 
 async def create_person(database: Database, grant: Grant, draft: PersonDraft, person_id: UUID | None = None) -> Person:
@@ -67,13 +70,62 @@ async def get_me(database: Database, grant: Grant) -> Person:
         return await _person(connection, grant.caller.organization_id, grant.caller.person_id)
 
 
+async def change_person(database: Database, grant: Grant, person_id: UUID, change: PersonChange) -> Person:
+    """The line comes, changes or goes with the license; one that goes leaves its call park silently."""
+    async with database.transaction() as connection:
+        person = await _held_person(connection, grant, person_id)
+        return await _become(connection, grant, person, change.draft(person))
+
+
+async def change_licenses(
+    database: Database, grant: Grant, *, person_id: UUID | None, email: str | None, changes: list[LicenseChange]
+) -> Person:
+    """The person is found by its id, else by its email; a location that is not given is the one of the number."""
+    organization_id = grant.organization_id
+    async with database.transaction() as connection:
+        field = "personId" if person_id else "email"
+        person_id = person_id or await stored.id_by_email(connection, organization_id, email or "")
+        try:
+            person = await _held_person(connection, grant, person_id) if person_id else None
+        except NoSuchLine:
+            person = None
+        if person is None:
+            raise UnknownReference(field, "person")
+        located = []
+        for place, one in enumerate(changes):
+            if one.add and one.number and one.location_id is None and person.location_id is None:
+                found = await numbers.location_of(connection, organization_id, one.number)
+                if found is None or not grant.covers(found):
+                    raise NumberNotInLocation(f"licenses[{place}].properties.phoneNumber", one.number)
+                one = replace(one, location_id=found)  # noqa: PLW2901
+            located.append(one)
+        return await _become(connection, grant, person, with_licenses(person, located))
+
+
+async def _become(connection: Connection, grant: Grant, person: Person, draft: PersonDraft) -> Person:
+    """Makes a held person what the draft says, together with its line."""
+    organization_id = grant.organization_id
+    line = draft.line(organization_id, person.id)
+    if line and person.location_id:
+        check_stays("locationId", person.location_id, line.location_id)
+        await change_line(connection, line)
+    elif line:
+        grant.require("locationId", line.location_id)
+        await _require_calling(connection, organization_id, line.location_id)
+        await insert_line(connection, line)
+    elif person.location_id:
+        await delete_line(connection, organization_id, person.id)
+    await stored.update_person(connection, organization_id, person.id, draft)
+    return await _person(connection, organization_id, person.id)
+
+
 async def delete_person(database: Database, grant: Grant, person_id: UUID) -> None:
     """The line leaves its call park silently, its numbers go back to the inventory; tokens of the person are void."""
     organization_id = grant.organization_id
     if (organization_id, person_id) == (grant.caller.organization_id, grant.caller.person_id):
         raise NotAllowed("Nobody may delete the person behind the token of the request. Use another administrator's.")
     async with database.transaction() as connection:
-        await _covered_person(connection, grant, person_id)
+        await _held_person(connection, grant, person_id)
         await delete_line(connection, organization_id, person_id)
         if not await stored.delete_person(connection, organization_id, person_id):
             raise _no_such_person(person_id)
@@ -91,6 +143,12 @@ async def _covered_person(connection: Connection, grant: Grant, person_id: UUID)
     if not grant.covers(person.location_id):
         raise _no_such_person(person_id)
     return person
+
+
+async def _held_person(connection: Connection, grant: Grant, person_id: UUID) -> Person:
+    """The person as it stays until the transaction ends: whoever else changes it, or its line, waits here."""
+    await stored.hold_person(connection, grant.organization_id, person_id)
+    return await _covered_person(connection, grant, person_id)
 
 
 async def _person(connection: Connection, organization_id: UUID, person_id: UUID) -> Person:

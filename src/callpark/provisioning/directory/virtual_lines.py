@@ -1,10 +1,10 @@
-"""Virtual lines: create, list, read, delete."""
+"""Virtual lines: create, list, read, change, delete."""
 
 from uuid import UUID
 
 from callpark.errors import NoSuchLine, NoSuchLocation, UnknownReference
 from callpark.ids import Kind, public_id
-from callpark.parking.directory import VirtualLine, VirtualLinesQuestion
+from callpark.parking.directory import VirtualLine, VirtualLineChange, VirtualLinesQuestion
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import held_calling_location
 from callpark.storage.database import Database
@@ -44,6 +44,15 @@ async def get_virtual_line(database: Database, grant: Grant, line_id: UUID) -> V
     if found is None:
         raise NoSuchLine(public_id(Kind.VIRTUAL_LINE, line_id))
     return found
+
+
+async def change_virtual_line(database: Database, grant: Grant, line_id: UUID, change: VirtualLineChange) -> None:
+    """It stays in its location, its call park and its hunt groups."""
+    async with database.transaction() as connection:
+        line = await stored.hold_virtual_line(connection, grant.organization_id, grant.narrowed(None), line_id)
+        if line is None:
+            raise NoSuchLine(public_id(Kind.VIRTUAL_LINE, line_id))
+        await stored.update_virtual_line(connection, grant.organization_id, change.of(line))
 
 
 async def delete_virtual_line(database: Database, grant: Grant, line_id: UUID) -> None:

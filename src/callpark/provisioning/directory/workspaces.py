@@ -1,10 +1,10 @@
-"""Workspaces: create, list, read, delete. One without a location is unknown to a location administrator."""
+"""Workspaces: create, list, read, change, delete. One without a location is unknown to a location administrator."""
 
 from uuid import UUID
 
 from callpark.errors import NoSuchLine, NoSuchLocation, UnknownReference
 from callpark.ids import Kind, public_id
-from callpark.parking.directory import SupportedDevices, Workspace, WorkspaceType
+from callpark.parking.directory import SupportedDevices, Workspace, WorkspaceChange, WorkspaceType
 from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.locations import held_calling_location
 from callpark.storage.database import Connection, Database
@@ -16,10 +16,7 @@ async def create_workspace(database: Database, grant: Grant, workspace: Workspac
     grant.require("locationId", workspace.location_id)
     async with database.transaction() as connection:
         if workspace.license and workspace.location_id:
-            try:
-                await held_calling_location(connection, grant.organization_id, workspace.location_id)
-            except NoSuchLocation as refusal:
-                raise UnknownReference("locationId", "location with calling") from refusal
+            await _require_calling(connection, grant.organization_id, workspace.location_id)
         await stored.insert_workspace(connection, grant.organization_id, workspace)
         return await _workspace(connection, grant, workspace.id)
 
@@ -55,10 +52,30 @@ async def get_workspace(database: Database, grant: Grant, workspace_id: UUID) ->
         return await _workspace(connection, grant, workspace_id)
 
 
+async def change_workspace(database: Database, grant: Grant, workspace_id: UUID, change: WorkspaceChange) -> Workspace:
+    """Its line comes, changes or goes with its calling; one that goes leaves its call park silently."""
+    async with database.transaction() as connection:
+        before = await stored.hold_workspace(connection, grant.organization_id, grant.narrowed(None), workspace_id)
+        if before is None:
+            raise NoSuchLine(public_id(Kind.PLACE, workspace_id))
+        changed = change.of(before)
+        if changed.license and changed.location_id and not before.license:
+            await _require_calling(connection, grant.organization_id, changed.location_id)
+        await stored.update_workspace(connection, grant.organization_id, before, changed)
+        return await _workspace(connection, grant, workspace_id)
+
+
 async def delete_workspace(database: Database, grant: Grant, workspace_id: UUID) -> None:
     async with database.transaction() as connection:
         if not await stored.delete_workspace(connection, grant.organization_id, grant.narrowed(None), workspace_id):
             raise NoSuchLine(public_id(Kind.PLACE, workspace_id))
+
+
+async def _require_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> None:
+    try:
+        await held_calling_location(connection, organization_id, location_id)
+    except NoSuchLocation:
+        raise UnknownReference("locationId", "location with calling") from None
 
 
 async def _workspace(connection: Connection, grant: Grant, workspace_id: UUID) -> Workspace:

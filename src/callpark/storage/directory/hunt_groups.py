@@ -2,17 +2,31 @@
 
 from uuid import UUID
 
+import msgspec
+
 from callpark.ids import Kind, Reference
-from callpark.parking.directory import HuntGroup, HuntGroupAgent, HuntGroupDraft, HuntPolicy
+from callpark.parking.hunt_groups import (
+    CallPolicies,
+    HuntGroup,
+    HuntGroupAgent,
+    HuntGroupAgentDraft,
+    HuntGroupDraft,
+    HuntPolicy,
+)
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
-from callpark.storage.lines import claim_numbers, insert_extension, names_of_line, require_numbers
+from callpark.storage.lines import claim_numbers, insert_extension, names_of_line, release, require_numbers
 from callpark.storage.search import contains
 
 INSERT = """
-INSERT INTO hunt_groups (organization_id, location_id, id, name, sort_name, mailbox, enabled, policy)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO hunt_groups (organization_id, location_id, id, mailbox, name, sort_name, enabled, policy, call_policies)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+
+UPDATE = """
+UPDATE hunt_groups SET name = $3, sort_name = $4, enabled = $5, policy = $6, call_policies = $7
+WHERE organization_id = $1 AND id = $2
 """
 
 # The lock, which a foreign key takes anyway, makes a line that is being deleted an unknown one.
@@ -29,8 +43,11 @@ SELECT $1, $2, $3, wanted.id, wanted.position, wanted.weight
 FROM unnest($4::uuid[], $5::text[]) WITH ORDINALITY AS wanted (id, weight, position)
 """
 
+DELETE_AGENTS = "DELETE FROM hunt_group_agents WHERE organization_id = $1 AND hunt_group_id = $2"
+
 GROUPS = """
 SELECT hunt_groups.id, hunt_groups.mailbox, hunt_groups.name, hunt_groups.enabled, hunt_groups.policy,
+       hunt_groups.call_policies AS policies,
        hunt_groups.location_id, locations.name AS location_name, locations.time_zone, locations.routing_prefix,
        extensions.extension, numbers.number
 FROM hunt_groups
@@ -105,27 +122,67 @@ async def insert_hunt_group(
     numbers = [draft.number] if draft.number else []
     await require_numbers(connection, organization_id, location_id, numbers, "phoneNumber")
     with refusing(name=draft.name):
-        await connection.execute(
-            INSERT,
-            organization_id,
-            location_id,
-            hunt_group_id,
-            draft.name,
-            folded(draft.name),
-            mailbox,
-            draft.enabled,
-            draft.policy.value,
-        )
+        await connection.execute(INSERT, organization_id, location_id, hunt_group_id, mailbox, *_columns(draft))
+    await _insert_agents(connection, organization_id, location_id, hunt_group_id, draft.agents)
+    await _claim(connection, organization_id, location_id, hunt_group_id, draft)
+
+
+async def hold_and_find(
+    connection: Connection, organization_id: UUID, location_id: UUID, which: Reference
+) -> HuntGroup | None:
+    """The hunt group as it stays until the transaction ends. Hold it before any call park."""
+    await connection.execute(LOCK, organization_id, location_id, which.uuid, which.mailbox)
+    return await find_hunt_group(connection, organization_id, location_id, which)
+
+
+async def update_hunt_group(
+    connection: Connection, organization_id: UUID, group: HuntGroup, agents: tuple[HuntGroupAgentDraft, ...] | None
+) -> None:
+    """Stores what a held one has become; `agents`, which are held, replace those that it has, unless that is None."""
+    numbers = [group.number] if group.number else []
+    await require_numbers(connection, organization_id, group.location_id, numbers, "phoneNumber")
+    with refusing(name=group.name):
+        await connection.execute(UPDATE, organization_id, group.id, *_columns(group))
+    if agents is not None:
+        await connection.execute(DELETE_AGENTS, organization_id, group.id)
+        await _insert_agents(connection, organization_id, group.location_id, group.id, agents)
+    await release(connection, organization_id, hunt_group=group.id)
+    await _claim(connection, organization_id, group.location_id, group.id, group)
+
+
+def _columns(group: HuntGroup | HuntGroupDraft) -> tuple[str | bool, ...]:
+    policies = msgspec.json.encode(group.policies).decode()
+    return group.name, folded(group.name), group.enabled, group.policy.value, policies
+
+
+async def _insert_agents(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    hunt_group_id: UUID,
+    agents: tuple[HuntGroupAgentDraft, ...],
+) -> None:
     await connection.execute(
         INSERT_AGENTS,
         organization_id,
         location_id,
         hunt_group_id,
-        [agent.line.uuid for agent in draft.agents],
-        [agent.weight for agent in draft.agents],
+        [agent.line.uuid for agent in agents],
+        [agent.weight for agent in agents],
     )
-    if draft.extension:
-        await insert_extension(connection, organization_id, location_id, draft.extension, hunt_group=hunt_group_id)
+
+
+async def _claim(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    hunt_group_id: UUID,
+    group: HuntGroup | HuntGroupDraft,
+) -> None:
+    """Gives a hunt group that has none its extension and its number."""
+    if group.extension:
+        await insert_extension(connection, organization_id, location_id, group.extension, hunt_group=hunt_group_id)
+    numbers = [group.number] if group.number else []
     await claim_numbers(
         connection, organization_id, location_id, numbers, hunt_group=hunt_group_id, field="phoneNumber"
     )
@@ -203,7 +260,11 @@ async def is_in_location(connection: Connection, organization_id: UUID, location
 
 
 def _hunt_group(row: Row, agents: tuple[HuntGroupAgent, ...] = ()) -> HuntGroup:
-    return HuntGroup(**{**row, "policy": HuntPolicy(row["policy"])}, agents=agents)
+    decoded = {
+        "policy": HuntPolicy(row["policy"]),
+        "policies": msgspec.json.decode(row["policies"], type=CallPolicies),
+    }
+    return HuntGroup(**{**row, **decoded}, agents=agents)
 
 
 def _agent(row: Row) -> HuntGroupAgent:

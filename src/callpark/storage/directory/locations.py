@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 
 from callpark.errors import LocationInUse
-from callpark.parking.directory import Location
+from callpark.parking.locations import Location
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
@@ -14,13 +14,21 @@ from callpark.storage.search import contains
 
 COLUMNS = """
 id, name, time_zone, preferred_language, announcement_language, address, latitude, longitude, notes, calling,
-routing_prefix, main_number
+routing_prefix, main_number, calling_line_name, external_caller_id_name, outside_dial_digit, enforce_outside_dial_digit
 """
 
 INSERT = """
 INSERT INTO locations (organization_id, id, name, sort_name, time_zone, preferred_language, announcement_language,
                        address, latitude, longitude, notes)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+
+UPDATE = """
+UPDATE locations
+SET name = $3, sort_name = $4, time_zone = $5, preferred_language = $6, announcement_language = $7, address = $8,
+    latitude = $9, longitude = $10, notes = $11, routing_prefix = $12, main_number = $13, calling_line_name = $14,
+    external_caller_id_name = $15, outside_dial_digit = $16, enforce_outside_dial_digit = $17
+WHERE organization_id = $1 AND id = $2
 """
 
 LIST = f"""
@@ -41,20 +49,47 @@ def _location(row: Row) -> Location:
 
 async def insert_location(connection: Connection, organization_id: UUID, location: Location) -> None:
     with refusing(name=location.name):
+        await connection.execute(INSERT, organization_id, location.id, *_columns(location))
+
+
+async def update_location(connection: Connection, organization_id: UUID, location: Location) -> None:
+    """Stores all of a held location but whether it has calling; its main number has to be one of its own.
+
+    A new routing prefix is one row, however many lines the location has: their fragments hold no prefix.
+    """
+    with refusing(name=location.name, number=location.main_number, field="callingLineId.phoneNumber"):
         await connection.execute(
-            INSERT,
+            UPDATE,
             organization_id,
             location.id,
-            location.name,
-            folded(location.name),
-            location.time_zone,
-            location.preferred_language,
-            location.announcement_language,
-            msgspec.json.encode(location.address).decode(),
-            location.latitude,
-            location.longitude,
-            location.notes,
+            *_columns(location),
+            location.routing_prefix,
+            location.main_number,
+            location.calling_line_name,
+            location.external_caller_id_name,
+            location.outside_dial_digit,
+            location.enforce_outside_dial_digit,
         )
+
+
+def _columns(location: Location) -> tuple[str | None, ...]:
+    return (
+        location.name,
+        folded(location.name),
+        location.time_zone,
+        location.preferred_language,
+        location.announcement_language,
+        msgspec.json.encode(location.address).decode(),
+        location.latitude,
+        location.longitude,
+        location.notes,
+    )
+
+
+async def hold_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location | None:
+    """The location as it stays until the transaction ends; lines can still be added to it meanwhile."""
+    row = await connection.fetchrow(f"{FIND} FOR NO KEY UPDATE", organization_id, location_id)
+    return _location(row) if row else None
 
 
 async def find_location(connection: Connection, organization_id: UUID, location_id: UUID) -> Location | None:
@@ -140,6 +175,14 @@ SELECT EXISTS (SELECT FROM lines WHERE organization_id = $1 AND location_id = $2
 """
 
 
+DISABLE_CALLING = """
+UPDATE locations
+SET calling = false, routing_prefix = NULL, main_number = NULL, calling_line_name = NULL,
+    external_caller_id_name = NULL, outside_dial_digit = NULL, enforce_outside_dial_digit = false
+WHERE organization_id = $1 AND id = $2
+"""
+
+
 async def disable_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> bool:
     """Whether the location had nothing that needs calling, and so has no calling any more."""
     # The lock makes whoever adds something to the location wait: foreign keys lock its row too.
@@ -148,12 +191,7 @@ async def disable_calling(connection: Connection, organization_id: UUID, locatio
     )
     if await connection.fetchval(IN_USE, organization_id, location_id):
         return False
-    await connection.execute(
-        "UPDATE locations SET calling = false, routing_prefix = NULL, main_number = NULL "
-        "WHERE organization_id = $1 AND id = $2",
-        organization_id,
-        location_id,
-    )
+    await connection.execute(DISABLE_CALLING, organization_id, location_id)
     await connection.execute(
         "DELETE FROM call_park_settings WHERE organization_id = $1 AND location_id = $2", organization_id, location_id
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from callpark.errors import NumberTaken
 from callpark.ids import Kind
-from callpark.parking.directory import NumberEntry, NumberOwner, NumbersQuestion
+from callpark.parking.directory import NumberEntry, NumberOrder, NumberOwner, NumbersQuestion
 from callpark.storage.database import Connection, Row
 from callpark.storage.lines import names_of_line
 from callpark.storage.search import contains
@@ -17,12 +17,44 @@ SELECT $1, $2, number, $4, $5 FROM unnest($3::text[]) AS wanted (number) ORDER B
 ON CONFLICT DO NOTHING RETURNING number
 """
 
+# The lock is taken in the order of the numbers, too.
+HELD = """
+WITH held AS MATERIALIZED (
+    SELECT number FROM numbers
+    WHERE organization_id = $1 AND location_id = $2 AND number = ANY($3)
+      AND ($4 OR num_nonnulls(line_id, hunt_group_id) = 0)
+    ORDER BY number FOR UPDATE
+)
+"""
+
+REMOVE = f"""
+{HELD}
+DELETE FROM numbers USING held WHERE organization_id = $1 AND numbers.number = held.number
+RETURNING numbers.number
+"""
+
+SET_ACTIVE = f"""
+{HELD}
+UPDATE numbers SET active = $4 FROM held WHERE organization_id = $1 AND numbers.number = held.number
+RETURNING numbers.number
+"""
+
 EXTENSION_ORDER = "lpad(extension, 10, '0')"  # as callpark.parking.names.extension_key
 
 OWNERS = """
 LEFT JOIN lines ON lines.organization_id = $1 AND lines.id = {table}.line_id
 LEFT JOIN hunt_groups ON hunt_groups.organization_id = $1 AND hunt_groups.id = {table}.hunt_group_id
 """
+
+# What comes before the number in the order of a list, in either half of it.
+SORTED_FIRST = {
+    NumberOrder.LAST_NAME: (
+        "coalesce(lines.sort_lname, hunt_groups.sort_name)",
+        "coalesce(lines.sort_lname, hunt_groups.sort_name, call_park_extensions.sort_name)",
+    ),
+    NumberOrder.EXTENSION: ("lpad(coalesce(of_line.extension, of_hunt_group.extension), 10, '0')", EXTENSION_ORDER),
+    NumberOrder.DN: None,
+}
 
 # A number shows the extension of its owner if it is the primary one. Each half is ordered and cut by itself, so that
 # a page costs no more than the pages before it.
@@ -31,7 +63,7 @@ SELECT numbers.number, coalesce(of_line.extension, of_hunt_group.extension) AS e
        numbers.active, numbers.toll_free, numbers.position > 0 AND numbers.owned AS alternate,
        lines.id AS line_id, lines.kind, lines.fragment,
        hunt_groups.id AS hunt_group_id, hunt_groups.mailbox, hunt_groups.name,
-       NULL::uuid AS call_park_extension_id
+       NULL::uuid AS call_park_extension_id{{sort}}
 FROM (SELECT *, num_nonnulls(line_id, hunt_group_id) = 1 AS owned FROM numbers) AS numbers
 {OWNERS.format(table="numbers")}
 LEFT JOIN extensions AS of_line ON numbers.position = 0
@@ -39,7 +71,7 @@ LEFT JOIN extensions AS of_line ON numbers.position = 0
 LEFT JOIN extensions AS of_hunt_group ON numbers.position = 0
      AND of_hunt_group.organization_id = $1 AND of_hunt_group.hunt_group_id = numbers.hunt_group_id
 WHERE numbers.organization_id = $1{{filters}}
-ORDER BY numbers.number LIMIT $2::bigint + $3::bigint
+ORDER BY {{first}}numbers.number LIMIT $2::bigint + $3::bigint
 """
 
 EXTENSIONS = f"""
@@ -48,7 +80,7 @@ SELECT NULL AS number, extensions.extension, extensions.location_id,
        lines.id AS line_id, lines.kind, lines.fragment,
        hunt_groups.id AS hunt_group_id, hunt_groups.mailbox,
        coalesce(hunt_groups.name, call_park_extensions.name) AS name,
-       call_park_extensions.id AS call_park_extension_id
+       call_park_extensions.id AS call_park_extension_id{{sort}}
 FROM extensions
 {OWNERS.format(table="extensions")}
 LEFT JOIN call_park_extensions
@@ -58,14 +90,14 @@ WHERE extensions.organization_id = $1
                                         AND numbers.line_id = extensions.line_id)
   AND NOT EXISTS (SELECT FROM numbers WHERE numbers.organization_id = $1 AND numbers.position = 0
                                         AND numbers.hunt_group_id = extensions.hunt_group_id){{filters}}
-ORDER BY {EXTENSION_ORDER}, extensions.extension, extensions.location_id LIMIT $2::bigint + $3::bigint
+ORDER BY {{first}}{EXTENSION_ORDER}, extensions.extension, extensions.location_id LIMIT $2::bigint + $3::bigint
 """
 
 LIST = f"""
 SELECT entries.*, locations.name AS location_name, locations.routing_prefix, locations.main_number
 FROM ({{entries}}) AS entries
 JOIN locations ON locations.organization_id = $1 AND locations.id = entries.location_id
-ORDER BY number NULLS LAST, {EXTENSION_ORDER}, extension, location_id LIMIT $2 OFFSET $3
+ORDER BY {{first}}number NULLS LAST, {EXTENSION_ORDER}, extension, location_id LIMIT $2 OFFSET $3
 """
 
 
@@ -86,6 +118,29 @@ async def insert_numbers(
             raise NumberTaken(number)
 
 
+async def remove_numbers(
+    connection: Connection, organization_id: UUID, location_id: UUID, numbers: list[str]
+) -> set[str]:
+    """Those of `numbers` that were free, and are in the location's inventory no more."""
+    rows = await connection.fetch(REMOVE, organization_id, location_id, numbers, False)
+    return {row["number"] for row in rows}
+
+
+async def set_active(
+    connection: Connection, organization_id: UUID, location_id: UUID, numbers: list[str], *, active: bool
+) -> set[str]:
+    """Those of `numbers` that are in service from now on, or out of it: these have to be free."""
+    rows = await connection.fetch(SET_ACTIVE, organization_id, location_id, numbers, active)
+    return {row["number"] for row in rows}
+
+
+async def location_of(connection: Connection, organization_id: UUID, number: str) -> UUID | None:
+    """The location whose inventory has the number."""
+    return await connection.fetchval(  # type: ignore[no-any-return]
+        "SELECT location_id FROM numbers WHERE organization_id = $1 AND number = $2", organization_id, number
+    )
+
+
 async def list_numbers(
     connection: Connection,
     organization_id: UUID,
@@ -95,25 +150,31 @@ async def list_numbers(
     start: int,
     most: int,
 ) -> list[NumberEntry]:
-    """Numbers first, by number, then extensions alone, sorted as numbers; of `locations` only, unless that is None."""
+    """Numbers first, by number, then extensions alone, sorted as numbers, unless the question has another order.
+
+    Of `locations` only, unless that is None.
+    """
     values: list[object] = [organization_id, most, start]
 
     def value(one: object) -> str:
         values.append(one)
         return f"${len(values)}"
 
+    expressions = SORTED_FIRST[question.order]
+    first = "sort NULLS LAST, " if expressions else ""
+    of_numbers, of_extensions = (f", {one} AS sort" for one in expressions) if expressions else ("", "")
     halves = []
     if question.has_number is not False:
         extension = "coalesce(of_line.extension, of_hunt_group.extension)"
         filters = _of_entry("numbers", extension, locations, question, value) + _of_number(question, value)
-        halves.append(NUMBERS.format(filters=filters))
+        halves.append(NUMBERS.format(filters=filters, first=first, sort=of_numbers))
     if not question.has_number and _of_number(question, lambda _: "") == "":
         filters = _of_entry("extensions", "extensions.extension", locations, question, value)
-        halves.append(EXTENSIONS.format(filters=filters))
+        halves.append(EXTENSIONS.format(filters=filters, first=first, sort=of_extensions))
     if not halves:
         return []
     entries = " UNION ALL ".join(f"({half})" for half in halves)
-    return [_entry(row) for row in await connection.fetch(LIST.format(entries=entries), *values)]
+    return [_entry(row) for row in await connection.fetch(LIST.format(entries=entries, first=first), *values)]
 
 
 def _of_number(question: NumbersQuestion, value: Callable[[object], str]) -> str:

@@ -14,6 +14,11 @@ INSERT INTO people (organization_id, id, email, first_name, last_name, display_n
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
+UPDATE = """
+UPDATE people SET email = $3, first_name = $4, last_name = $5, display_name = $6, sort_name = $7, license = $8
+WHERE organization_id = $1 AND id = $2
+"""
+
 SELECT = """
 SELECT people.id, people.email, people.first_name, people.last_name, people.display_name, people.sort_name,
        people.role, people.license, people.created, lines.location_id, locations.routing_prefix,
@@ -39,17 +44,37 @@ def _person(row: Row) -> Person:
 async def insert_person(connection: Connection, organization_id: UUID, person_id: UUID, draft: PersonDraft) -> None:
     """The person alone; EmailTaken if another one of the organization has its address."""
     with refusing(email=draft.email):
-        await connection.execute(
-            INSERT,
-            organization_id,
-            person_id,
-            draft.email,
-            draft.first_name,
-            draft.last_name,
-            draft.display_name,
-            folded(draft.display_name),
-            draft.license.value if draft.license else None,
-        )
+        await connection.execute(INSERT, organization_id, person_id, *_columns(draft))
+
+
+async def update_person(connection: Connection, organization_id: UUID, person_id: UUID, draft: PersonDraft) -> None:
+    """The same for a person that is there and held."""
+    with refusing(email=draft.email):
+        await connection.execute(UPDATE, organization_id, person_id, *_columns(draft))
+
+
+def _columns(draft: PersonDraft) -> tuple[str | None, ...]:
+    return (
+        draft.email,
+        draft.first_name,
+        draft.last_name,
+        draft.display_name,
+        folded(draft.display_name),
+        draft.license.value if draft.license else None,
+    )
+
+
+async def hold_person(connection: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """Locks the person before its line, which everybody who changes either does first."""
+    await connection.execute(
+        "SELECT FROM people WHERE organization_id = $1 AND id = $2 FOR UPDATE", organization_id, person_id
+    )
+
+
+async def id_by_email(connection: Connection, organization_id: UUID, email: str) -> UUID | None:
+    return await connection.fetchval(  # type: ignore[no-any-return]
+        "SELECT id FROM people WHERE organization_id = $1 AND email = $2", organization_id, email
+    )
 
 
 async def find_person(connection: Connection, organization_id: UUID, person_id: UUID) -> Person | None:

@@ -7,18 +7,28 @@ import msgspec
 from callpark.parking.directory import CallerId, VirtualLine, VirtualLinesQuestion
 from callpark.storage.agents import COLUMNS
 from callpark.storage.database import Connection, Row
-from callpark.storage.lines import delete_line, insert_line
+from callpark.storage.lines import change_line, delete_line, insert_line
 from callpark.storage.search import contains
 
 INSERT = """
-INSERT INTO virtual_lines (organization_id, id, first_name, last_name, display_name, caller_id)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO virtual_lines (organization_id, id, first_name, last_name, display_name, caller_id, time_zone,
+                           announcement_language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
+
+UPDATE = """
+UPDATE virtual_lines
+SET first_name = $3, last_name = $4, display_name = $5, caller_id = $6, time_zone = $7, announcement_language = $8
+WHERE organization_id = $1 AND id = $2
+"""
+
+HOLD = "SELECT FROM virtual_lines WHERE organization_id = $1 AND id = $2 FOR UPDATE"
 
 VIRTUAL_LINES = """
 SELECT virtual_lines.id, virtual_lines.first_name, virtual_lines.last_name, virtual_lines.display_name,
-       virtual_lines.caller_id, extensions.extension, numbers.number, lines.location_id,
-       locations.name AS location_name, locations.routing_prefix, locations.time_zone, locations.address
+       virtual_lines.caller_id, virtual_lines.time_zone, virtual_lines.announcement_language, extensions.extension,
+       numbers.number, lines.location_id, locations.name AS location_name, locations.routing_prefix,
+       locations.time_zone AS location_time_zone, locations.address
 FROM virtual_lines
 JOIN lines ON lines.organization_id = $1 AND lines.id = virtual_lines.id
 JOIN locations ON locations.organization_id = $1 AND locations.id = lines.location_id
@@ -51,14 +61,31 @@ WHERE virtual_lines.organization_id = $1 AND virtual_lines.id = $3
 
 async def insert_virtual_line(connection: Connection, organization_id: UUID, line: VirtualLine) -> None:
     await insert_line(connection, line.line(organization_id), number_field="phoneNumber")
-    await connection.execute(
-        INSERT,
-        organization_id,
-        line.id,
+    await connection.execute(INSERT, organization_id, line.id, *_columns(line))
+
+
+async def hold_virtual_line(
+    connection: Connection, organization_id: UUID, locations: list[UUID] | None, line_id: UUID
+) -> VirtualLine | None:
+    """The virtual line as it stays until the transaction ends."""
+    await connection.execute(HOLD, organization_id, line_id)
+    return await find_virtual_line(connection, organization_id, locations, line_id)
+
+
+async def update_virtual_line(connection: Connection, organization_id: UUID, line: VirtualLine) -> None:
+    """Stores what a held one has become; it stays in its location, its call park and its hunt groups."""
+    await change_line(connection, line.line(organization_id), number_field="phoneNumber")
+    await connection.execute(UPDATE, organization_id, line.id, *_columns(line))
+
+
+def _columns(line: VirtualLine) -> tuple[str | None, ...]:
+    return (
         line.first_name,
         line.last_name,
         line.display_name,
         msgspec.json.encode(line.caller_id).decode(),
+        line.time_zone,
+        line.announcement_language,
     )
 
 

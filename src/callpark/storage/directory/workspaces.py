@@ -6,13 +6,23 @@ from callpark.parking.directory import CallingLicense, SupportedDevices, Workspa
 from callpark.parking.names import folded
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
-from callpark.storage.lines import delete_line, insert_line
+from callpark.storage.lines import change_line, delete_line, insert_line
+
+NUMBER_FIELD = "calling.webexCalling.phoneNumber"
 
 INSERT = """
 INSERT INTO workspaces (organization_id, id, location_id, display_name, sort_name, email, type, supported_devices,
                         license)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
+
+UPDATE = """
+UPDATE workspaces
+SET location_id = $3, display_name = $4, sort_name = $5, email = $6, type = $7, supported_devices = $8, license = $9
+WHERE organization_id = $1 AND id = $2
+"""
+
+HOLD = "SELECT FROM workspaces WHERE organization_id = $1 AND id = $2 FOR UPDATE"
 
 WORKSPACES = """
 SELECT workspaces.id, workspaces.location_id, workspaces.display_name, workspaces.email, workspaces.type,
@@ -43,20 +53,44 @@ async def insert_workspace(connection: Connection, organization_id: UUID, worksp
     """With its line, if it has calling; UnknownReference if its location is not there."""
     line = workspace.line(organization_id)
     if line:
-        await insert_line(connection, line, number_field="calling.webexCalling.phoneNumber")
+        await insert_line(connection, line, number_field=NUMBER_FIELD)
     with refusing():
-        await connection.execute(
-            INSERT,
-            organization_id,
-            workspace.id,
-            workspace.location_id,
-            workspace.display_name,
-            folded(workspace.display_name),
-            workspace.email,
-            workspace.type.value,
-            workspace.supported_devices.value,
-            workspace.license.value if workspace.license else None,
-        )
+        await connection.execute(INSERT, organization_id, workspace.id, *_columns(workspace))
+
+
+async def hold_workspace(
+    connection: Connection, organization_id: UUID, locations: list[UUID] | None, workspace_id: UUID
+) -> Workspace | None:
+    """The workspace as it stays until the transaction ends."""
+    await connection.execute(HOLD, organization_id, workspace_id)
+    return await find_workspace(connection, organization_id, locations, workspace_id)
+
+
+async def update_workspace(
+    connection: Connection, organization_id: UUID, before: Workspace, workspace: Workspace
+) -> None:
+    """Stores what a held one has become; its line comes, changes or goes."""
+    line = workspace.line(organization_id)
+    if line and before.license:
+        await change_line(connection, line, number_field=NUMBER_FIELD)
+    elif line:
+        await insert_line(connection, line, number_field=NUMBER_FIELD)
+    else:
+        await delete_line(connection, organization_id, workspace.id)
+    with refusing():
+        await connection.execute(UPDATE, organization_id, workspace.id, *_columns(workspace))
+
+
+def _columns(workspace: Workspace) -> tuple[UUID | str | None, ...]:
+    return (
+        workspace.location_id,
+        workspace.display_name,
+        folded(workspace.display_name),
+        workspace.email,
+        workspace.type.value,
+        workspace.supported_devices.value,
+        workspace.license.value if workspace.license else None,
+    )
 
 
 async def list_workspaces(
