@@ -7,11 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 from clients import CLIENTS, STEPS, Client, Run, run_all, table, trusting
 from environments import environment
+from webexapis import webexapis
 
 from cast import Organization, Server
 from processes import new_directory
+
+pytestmark = pytest.mark.timeout(600)  # the first test on a machine installs the clients
 
 Runs = dict[str, Run | str]
 
@@ -33,7 +37,6 @@ def of(runs: Runs, client: Client) -> Run:
     return run
 
 
-@pytest.mark.timeout(600)  # the first test of a machine installs the clients
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_step(runs: Runs, client: Client, step: str) -> None:
@@ -63,8 +66,9 @@ def test_the_documentation_tells_of_it(client: Client) -> None:
     assert all(shown in section for shown in client.faults.values() if "{" not in shown)
 
 
-def test_a_command_that_is_led_to_callpark(server: Server, organization: Organization) -> None:
+def test_a_command_that_is_led_to_callpark(runs: Runs, server: Server, organization: Organization) -> None:
     """scripts/as-webexapis, as docs/clients.md has it."""
+    of(runs, next(client for client in CLIENTS if client.environment == "wxcli"))
     wxcli = environment("wxcli") / "bin" / "wxcli"
     stand_in = str(Path(__file__).with_name("webexapis.py"))
     command = [sys.executable, stand_in, server.url, str(wxcli), "--no-update-check", "whoami", "--output", "json"]
@@ -72,3 +76,8 @@ def test_a_command_that_is_led_to_callpark(server: Server, organization: Organiz
     done = subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["orgId"] == organization.public_id
+
+
+def test_no_other_host_is_reached_through_the_proxy(server: Server) -> None:
+    with webexapis(server.url) as variables, pytest.raises(requests.exceptions.ProxyError, match="403"):
+        requests.get("https://example.com", proxies={"https": variables["HTTPS_PROXY"]}, timeout=10)

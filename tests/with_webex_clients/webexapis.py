@@ -15,13 +15,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import trustme
 
 HOST = "webexapis.com"
+GONE = (OSError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.CancelledError)
+"""A client that goes away, or the end of the proxy: nobody's fault."""
 
 
 @contextlib.contextmanager
@@ -31,11 +36,10 @@ def webexapis(callpark: str) -> Iterator[dict[str, str]]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(HOST).configure_cert(context)
     address = urlsplit(callpark)
-    loop = asyncio.new_event_loop()
+    started: Future[tuple[int, Callable[[], Any]]] = Future()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # a client that goes away in the middle is nobody's fault
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError), contextlib.closing(writer):
+        with contextlib.suppress(*GONE), contextlib.closing(writer):
             asked = await reader.readuntil(b"\r\n\r\n")
             if not asked.startswith(f"CONNECT {HOST}:443 ".encode()):
                 writer.write(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
@@ -46,24 +50,26 @@ def webexapis(callpark: str) -> Iterator[dict[str, str]]:
             await writer.start_tls(context)
             await _passed_on(reader, writer, address.hostname or "", address.port or 80)
 
-    server = loop.run_until_complete(asyncio.start_server(connected, "127.0.0.1", 0))
-    port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever)
+    async def serve() -> None:
+        server = await asyncio.start_server(connected, "127.0.0.1", 0)
+        stopped = asyncio.Event()
+        stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopped.set)
+        started.set_result((server.sockets[0].getsockname()[1], stop))
+        await stopped.wait()
+        server.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
+    port, stop = started.result(10)
     try:
         with tempfile.TemporaryDirectory() as directory:
-            trusted = Path(directory, "ca.pem")
-            authority.cert_pem.write_to_path(str(trusted))
+            trusted = str(Path(directory, "ca.pem"))
+            authority.cert_pem.write_to_path(trusted)
             proxy = f"http://127.0.0.1:{port}"
-            yield {"HTTPS_PROXY": proxy, "SSL_CERT_FILE": str(trusted), "REQUESTS_CA_BUNDLE": str(trusted)}
+            yield {"HTTPS_PROXY": proxy, "SSL_CERT_FILE": trusted, "REQUESTS_CA_BUNDLE": trusted}
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        stop()
         thread.join()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        server.close()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
 
 
 async def _passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int) -> None:
@@ -83,7 +89,8 @@ async def _passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
 
 
 async def _copied(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
+    """Until the server ends it, as it does when nobody asks for a while; the client then has to connect anew."""
+    with contextlib.suppress(OSError), contextlib.closing(target):
         while piece := await source.read(65536):
             target.write(piece)
             await target.drain()
