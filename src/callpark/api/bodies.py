@@ -97,6 +97,8 @@ def _field(wanted: Any, path: str) -> Any:
     """The msgspec description of the type at `path`, None where it can't be followed."""
     kind: Any = msgspec.inspect.type_info(wanted)
     for name in re.findall(r"[^.\[\]]+", path):
+        if isinstance(kind, msgspec.inspect.Metadata):
+            kind = kind.type
         if isinstance(kind, msgspec.inspect.UnionType):
             kind = next((part for part in kind.types if hasattr(part, "fields") or hasattr(part, "item_type")), None)
         if isinstance(kind, msgspec.inspect.StructType):

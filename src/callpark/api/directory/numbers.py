@@ -1,15 +1,15 @@
 """Numbers: add them to a location, list what can be dialled in the organization."""
 
 from callpark.api.call_parks import location
-from callpark.api.door import Answer, Call, Route, answer
+from callpark.api.contracts import Paged
+from callpark.api.door import Call, Route
 from callpark.api.paging import cut, one_more
 from callpark.api.wire import numbers as wire
 from callpark.provisioning.access import Operation
 from callpark.provisioning.directory import numbers
 
 
-async def list_(call: Call) -> Answer:
-    query = call.query(wire.ListQuery)
+async def list_(call: Call, query: wire.ListQuery) -> Paged[wire.NumberList]:
     rows = await numbers.list_numbers(
         call.database,
         call.grant,
@@ -19,11 +19,10 @@ async def list_(call: Call) -> Answer:
         most=one_more(query),
     )
     rows, headers = cut(call, query, rows)
-    return answer(wire.NumberList(phone_numbers=[wire.item(entry) for entry in rows]), headers=headers)
+    return Paged(wire.NumberList(phone_numbers=[wire.item(entry) for entry in rows]), headers)
 
 
-async def add(call: Call) -> Answer:
-    body = call.body(wire.NumbersBody)
+async def add(call: Call, body: wire.NumbersBody) -> None:
     await numbers.add_numbers(
         call.database,
         call.grant,
@@ -32,10 +31,9 @@ async def add(call: Call) -> Answer:
         active=body.state is not wire.State.INACTIVE,
         toll_free=body.number_type is wire.Use.TOLLFREE,
     )
-    return Answer(201)
 
 
 ROUTES = [
     Route("GET", "/telephony/config/numbers", Operation.LIST_NUMBERS, list_),
-    Route("POST", "/telephony/config/locations/{locationId}/numbers", Operation.ADD_NUMBERS, add, location),
+    Route("POST", "/telephony/config/locations/{locationId}/numbers", Operation.ADD_NUMBERS, add, location, status=201),
 ]

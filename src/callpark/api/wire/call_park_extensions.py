@@ -1,22 +1,24 @@
 """Call park extensions on the wire (Webex API, Features: Call Park Extension)."""
 
+from typing import Annotated
+
 from callpark import ids
 from callpark.api.queries import PagedQuery
-from callpark.api.wire import Request, Response
-from callpark.parking.model import CallParkExtension, CallParkExtensionDraft
+from callpark.api.wire import Extension, LocationId, Request, Response, named
+from callpark.parking.model import CALL_PARK_EXTENSION_NAME_MOST, CallParkExtension, CallParkExtensionDraft
 from callpark.parking.numbers import esn
 
 
 class CallParkExtensionBody(Request):
-    name: str
-    extension: str
+    name: Annotated[str, named(CALL_PARK_EXTENSION_NAME_MOST)]
+    extension: Extension
 
     def draft(self) -> CallParkExtensionDraft:
         return CallParkExtensionDraft(name=self.name, extension=self.extension)
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: LocationId | None = None
     location_name: str | None = None
     name: str | None = None
     extension: str | None = None

@@ -1,11 +1,13 @@
 """Hunt groups on the wire (Webex API, Features: Hunt Group)."""
 
+from typing import Annotated
+
 from msgspec import Struct, field
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference
-from callpark.api.wire import Request, Response
+from callpark.api.wire import AgentId, LocationId, MaybeExtension, MaybePhoneNumber, Request, Response, named
 from callpark.errors import InvalidValue, MissingField
 from callpark.parking.directory import HuntGroup, HuntGroupAgent, HuntGroupAgentDraft, HuntGroupDraft, HuntPolicy
 from callpark.parking.model import HUNT_GROUP_NAME_MOST, WEIGHT_MOST, checked_extension, checked_name
@@ -13,7 +15,7 @@ from callpark.parking.numbers import checked_number, esn
 
 
 class AgentBody(Request):
-    id: str
+    id: AgentId
     weight: str | None = None
 
     def draft(self, field: str) -> HuntGroupAgentDraft:
@@ -32,9 +34,9 @@ class CallPoliciesBody(Request):
 class HuntGroupBody(Request, kw_only=True):
     """`agents` and `enabled` are required by the reference, but left out by wxc-sdk's own minimal hunt group."""
 
-    name: str
-    extension: str | None = None
-    phone_number: str | None = None
+    name: Annotated[str, named(HUNT_GROUP_NAME_MOST)]
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
     call_policies: CallPoliciesBody
     agents: list[AgentBody] = field(default_factory=list)
     enabled: bool = True
@@ -54,7 +56,7 @@ class HuntGroupBody(Request, kw_only=True):
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: LocationId | None = None
     name: str | None = None
     phone_number: str | None = None
 

@@ -1,12 +1,14 @@
 """Locations on the wire (Webex API, Locations and Location Call Settings)."""
 
 import re
+from enum import Enum
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import LocationId, MaybeLocationId, Request, Response, named, shown
 from callpark.errors import InvalidValue
 from callpark.parking.directory import Location
 from callpark.parking.model import ROUTING_PREFIX_MOST, checked_name
@@ -27,7 +29,7 @@ class AddressBody(Request, kw_only=True):
 class LocationBody(Request, kw_only=True):
     """`announcementLanguage` is required by the reference, but sent as null by wxcadm."""
 
-    name: str
+    name: Annotated[str, named(NAME_MOST)]
     time_zone: str
     preferred_language: str
     announcement_language: str | None
@@ -61,7 +63,7 @@ class LocationBody(Request, kw_only=True):
 class EnableCallingBody(LocationBody, kw_only=True):
     """The whole location, of which the id decides and the rest is checked."""
 
-    id: str
+    id: LocationId
 
     def location_id(self) -> UUID:
         checked_name("name", self.name, CALLING_NAME_MOST)
@@ -71,7 +73,7 @@ class EnableCallingBody(LocationBody, kw_only=True):
 class CallingLocationBody(Request):
     """`""` and null take the routing prefix away."""
 
-    routing_prefix: str | None = None
+    routing_prefix: Annotated[str, shown(pattern=rf"^([0-9]{{2,{ROUTING_PREFIX_MOST}}})?$")] | None = None
 
     def prefix(self) -> str | None:
         if self.routing_prefix and not re.fullmatch(rf"[0-9]{{2,{ROUTING_PREFIX_MOST}}}", self.routing_prefix):
@@ -81,15 +83,20 @@ class CallingLocationBody(Request):
 
 class ListQuery(PagedQuery):
     name: str | None = None
-    id: str | None = None
+    id: MaybeLocationId | None = None
 
     def location_id(self) -> UUID | None:
         return uuid_of("id", self.id, ids.Kind.LOCATION) if self.id else None
 
 
+class CallingOrder(Enum):
+    ASCENDING = "name-asc"
+    DESCENDING = "name-desc"
+
+
 class CallingListQuery(PagedQuery):
     name: str | None = None
-    order: str = "name-asc"
+    order: CallingOrder = CallingOrder.ASCENDING
 
 
 class LocationItem(Response):

@@ -9,7 +9,7 @@ from msgspec import Meta
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference, uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import MaybeLocationId, PhoneNumber, Request, Response
 from callpark.errors import InvalidValue
 from callpark.ids import Kind
 from callpark.parking.directory import NumberEntry, NumbersQuestion
@@ -63,7 +63,7 @@ class OwnerType(Enum):
 class NumbersBody(Request):
     """A number without `state` is active, as the reference has it for all but mobile numbers."""
 
-    phone_numbers: Annotated[list[str], Meta(min_length=1)]
+    phone_numbers: Annotated[list[PhoneNumber], Meta(min_length=1)]
     state: State | None = None
     number_type: Use | None = None
 
@@ -72,7 +72,7 @@ class NumbersBody(Request):
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     phone_number: str | None = None
     extension: str | None = None
     owner_id: str | None = None

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, urlsafe_b64encode
 from enum import Enum
+from typing import Annotated
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import field
@@ -9,12 +10,21 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import Page, Query
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import (
+    LicenseId,
+    LocationId,
+    MaybeExtension,
+    MaybeLocationId,
+    PhoneNumber,
+    Request,
+    Response,
+    shown,
+)
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import Person, PersonDraft
+from callpark.parking.people import DISPLAY_NAME_MOST, PERSON_NAME_MOST, Person, PersonDraft
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
@@ -36,20 +46,23 @@ class NumberType(Enum):
 
 class NumberBody(Request):
     type: NumberType
-    value: str
+    value: PhoneNumber
     primary: bool = False
+
+
+Name = Annotated[str, shown(maxLength=PERSON_NAME_MOST)]
 
 
 class PersonBody(Request):
     """`roles` is not read: what a token may do is decided when an operator makes it."""
 
-    emails: list[str]
-    first_name: str | None = None
-    last_name: str | None = None
-    display_name: str | None = None
-    licenses: list[str] = field(default_factory=list)
-    location_id: str | None = None
-    extension: str | None = None
+    emails: Annotated[list[str], shown("Exactly one.", minItems=1, maxItems=1)]
+    first_name: Name | None = None
+    last_name: Name | None = None
+    display_name: Annotated[str, shown(maxLength=DISPLAY_NAME_MOST)] | None = None
+    licenses: list[LicenseId] = field(default_factory=list)
+    location_id: MaybeLocationId | None = None
+    extension: MaybeExtension | None = None
     phone_numbers: list[NumberBody] = field(default_factory=list)
 
     def draft(self, organization_id: UUID) -> PersonDraft:
@@ -95,7 +108,7 @@ class ListQuery(PersonQuery):
     email: str | None = None
     display_name: str | None = None
     id: str | None = None
-    location_id: str | None = None
+    location_id: LocationId | None = None
     roles: str | None = None
 
     def page_size(self) -> int:

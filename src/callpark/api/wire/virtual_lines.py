@@ -1,5 +1,6 @@
 """Virtual lines on the wire (Webex API, Virtual Line Call Settings)."""
 
+from typing import Annotated
 from uuid import uuid4
 
 from msgspec import field
@@ -7,7 +8,16 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import (
+    LocationId,
+    MaybeExtension,
+    MaybePhoneNumber,
+    Request,
+    Response,
+    VirtualLineId,
+    named,
+    shown,
+)
 from callpark.errors import MissingField
 from callpark.ids import Kind
 from callpark.parking.directory import CallerId, VirtualLine, VirtualLinesQuestion
@@ -22,14 +32,16 @@ from callpark.parking.model import (
 )
 from callpark.parking.numbers import checked_number, e164, esn
 
+Name = Annotated[str, named(VIRTUAL_LINE_NAME_MOST)]
+
 
 class VirtualLineBody(Request, kw_only=True):
-    first_name: str
-    last_name: str
-    location_id: str
-    display_name: str | None = None
-    extension: str | None = None
-    phone_number: str | None = None
+    first_name: Name
+    last_name: Name
+    location_id: LocationId
+    display_name: Annotated[str, shown(maxLength=DISPLAY_NAME_MOST)] | None = None
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
     caller_id_first_name: str | None = None
     caller_id_last_name: str | None = None
     caller_id_number: str | None = None
@@ -60,8 +72,8 @@ class VirtualLineBody(Request, kw_only=True):
 class ListQuery(PagedQuery):
     """All but the flags may be repeated: a line then matches one of each."""
 
-    location_id: list[str] = field(default_factory=list)
-    id: list[str] = field(default_factory=list)
+    location_id: list[LocationId] = field(default_factory=list)
+    id: list[VirtualLineId] = field(default_factory=list)
     owner_name: list[str] = field(default_factory=list)
     phone_number: list[str] = field(default_factory=list)
     location_name: list[str] = field(default_factory=list)

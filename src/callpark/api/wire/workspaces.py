@@ -1,7 +1,7 @@
 """Workspaces on the wire (Webex API, Workspaces)."""
 
 from enum import Enum
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 from msgspec import field
@@ -9,7 +9,7 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import Page, PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import LicenseId, MaybeExtension, MaybeLocationId, MaybePhoneNumber, Request, Response, named
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import InvalidValue, MissingField
@@ -42,10 +42,10 @@ class AnyCallingType(Enum):
 
 
 class WebexCallingBody(Request):
-    extension: str | None = None
-    phone_number: str | None = None
-    location_id: str | None = None
-    licenses: list[str] = field(default_factory=list)
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
+    location_id: MaybeLocationId | None = None
+    licenses: list[LicenseId] = field(default_factory=list)
 
     def license(self, organization_id: UUID) -> CallingLicense:
         """The first suitable of the licenses that are named; none named: the one for workspaces."""
@@ -66,9 +66,9 @@ CALLING: Final = "calling.webexCalling"
 
 
 class WorkspaceBody(Request, kw_only=True):
-    display_name: str
+    display_name: Annotated[str, named(DISPLAY_NAME_MOST)]
     org_id: str | None = None
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     type: WorkspaceType = WorkspaceType.NOT_SET
     supported_devices: SupportedDevices = SupportedDevices.COLLABORATION_DEVICES
     calling: CallingBody | None = None
@@ -105,7 +105,7 @@ class WorkspaceBody(Request, kw_only=True):
 
 class ListQuery(PagedQuery):
     max: Page = 100
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     display_name: str | None = None
     type: WorkspaceType | None = None
     supported_devices: SupportedDevices | None = None
