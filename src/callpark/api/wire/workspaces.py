@@ -82,6 +82,9 @@ class WorkspaceBody(Request, kw_only=True):
         display_name = checked_name("displayName", self.display_name, DISPLAY_NAME_MOST)
         location_id = uuid_of("locationId", self.location_id, Kind.LOCATION) if self.location_id else None
         extension = number = license = None
+        given = self.calling.webex_calling if self.calling else None
+        if given and given.extension:  # a wrong one is refused even where the type leaves it out
+            checked_extension(f"{CALLING}.extension", given.extension)
         if self.calling and self.calling.type is CallingType.WEBEX:
             calling = self.calling.webex_calling
             if calling is None or not (calling.extension or calling.phone_number):
