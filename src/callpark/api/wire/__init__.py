@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from callpark.ids import AGENT_KINDS, Kind
-from callpark.parking.model import EXTENSION_LEAST, EXTENSION_MOST
+from callpark.parking.model import EXTENSION_LEAST, EXTENSION_MOST, ORDER_FIELDS_MOST, AgentOrder
 
 
 class Request(Struct, rename="camel"):
@@ -73,6 +73,15 @@ MaybeExtension = Annotated[str, shown("Empty means none.", maxLength=EXTENSION_M
 
 PhoneNumber = Annotated[str, shown("E.164, such as +19075552859.", format="phone-number")]
 MaybePhoneNumber = Annotated[str, shown("E.164, such as +19075552859; empty means none.", format="phone-number")]
+
+_FIELD = "|".join(field.value for field in AgentOrder)
+AgentOrderText = Annotated[
+    str,
+    shown(
+        f"Up to {ORDER_FIELDS_MOST} of {_FIELD}, joined with a vertical bar.",
+        pattern=rf"^({_FIELD})(\|({_FIELD})){{0,{ORDER_FIELDS_MOST - 1}}}$",
+    ),
+]
 
 
 class Created(Struct):

@@ -9,12 +9,19 @@ from msgspec import Raw, Struct, field
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference, uuid_of
-from callpark.api.wire import AgentId, CallParkExtensionId, MaybeHuntGroupId, Request, Response, named, shown
+from callpark.api.wire import (
+    AgentId,
+    AgentOrderText,
+    CallParkExtensionId,
+    MaybeHuntGroupId,
+    Request,
+    Response,
+    named,
+    shown,
+)
 from callpark.errors import WrongLength
 from callpark.parking.model import (
     CALL_PARK_NAME_MOST,
-    ORDER_FIELDS_MOST,
-    AgentOrder,
     AvailableAgentsQuestion,
     CallParkDraft,
     Recall,
@@ -28,14 +35,6 @@ Name = Annotated[str, named(CALL_PARK_NAME_MOST, "Unique in the location.")]
 NameFilter = Annotated[str, shown(maxLength=CALL_PARK_NAME_MOST)]
 AgentType = Annotated[str, shown(enum=[kind.value for kind in ids.AGENT_KINDS])]
 Flag = Annotated[str, shown(enum=["true", "false"])]
-_FIELD = "|".join(field.value for field in AgentOrder)
-AgentOrderText = Annotated[
-    str,
-    shown(
-        f"Up to {ORDER_FIELDS_MOST} of {_FIELD}, joined with a vertical bar.",
-        pattern=rf"^({_FIELD})(\|({_FIELD})){{0,{ORDER_FIELDS_MOST - 1}}}$",
-    ),
-]
 
 
 class RecallBody(Request):

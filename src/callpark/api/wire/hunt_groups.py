@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference
-from callpark.api.wire import AgentId, LocationId, MaybeExtension, MaybePhoneNumber, Request, Response, named
+from callpark.api.wire import AgentId, LocationId, MaybeExtension, MaybePhoneNumber, Request, Response, named, shown
 from callpark.errors import InvalidValue, MissingField
 from callpark.parking.directory import HuntGroup, HuntGroupAgent, HuntGroupAgentDraft, HuntGroupDraft, HuntPolicy
 from callpark.parking.model import HUNT_GROUP_NAME_MOST, WEIGHT_MOST, checked_extension, checked_name
@@ -16,7 +16,7 @@ from callpark.parking.numbers import checked_number, esn
 
 class AgentBody(Request):
     id: AgentId
-    weight: str | None = None
+    weight: Annotated[str, shown(f"0 to {WEIGHT_MOST}.", pattern=r"^(0?[0-9]{1,2}|100)?$")] | None = None
 
     def draft(self, field: str) -> HuntGroupAgentDraft:
         return HuntGroupAgentDraft(

@@ -24,7 +24,7 @@ from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import DISPLAY_NAME_MOST, PERSON_NAME_MOST, Person, PersonDraft
+from callpark.parking.people import DISPLAY_NAME_MOST, EMAIL_MOST, PERSON_NAME_MOST, Person, PersonDraft
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
@@ -50,13 +50,14 @@ class NumberBody(Request):
     primary: bool = False
 
 
+Email = Annotated[str, shown(format="email", maxLength=EMAIL_MOST)]
 Name = Annotated[str, shown(maxLength=PERSON_NAME_MOST)]
 
 
 class PersonBody(Request):
     """`roles` is not read: what a token may do is decided when an operator makes it."""
 
-    emails: Annotated[list[str], shown("Exactly one.", minItems=1, maxItems=1)]
+    emails: Annotated[list[Email], shown("Exactly one.", minItems=1, maxItems=1)]
     first_name: Name | None = None
     last_name: Name | None = None
     display_name: Annotated[str, shown(maxLength=DISPLAY_NAME_MOST)] | None = None

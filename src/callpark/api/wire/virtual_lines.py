@@ -9,6 +9,7 @@ from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
 from callpark.api.wire import (
+    AgentOrderText,
     LocationId,
     MaybeExtension,
     MaybePhoneNumber,
@@ -77,7 +78,7 @@ class ListQuery(PagedQuery):
     owner_name: list[str] = field(default_factory=list)
     phone_number: list[str] = field(default_factory=list)
     location_name: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
+    order: list[AgentOrderText] = field(default_factory=list)
     has_device_assigned: bool | None = None
     has_extension_assigned: bool | None = None
     has_dn_assigned: bool | None = None
