@@ -39,6 +39,8 @@ class Contract:
 def contract_of(handler: Any) -> Contract:
     hints = get_type_hints(handler)
     answer = hints.pop("return")
+    if unknown := hints.keys() - {"call", "query", "body"}:
+        raise TypeError(f"{handler.__qualname__}: a handler is given call, query and body, not {', '.join(unknown)}")
     paged = get_origin(answer) is Paged
     return Contract(
         query=hints.get("query"),
