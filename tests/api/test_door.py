@@ -219,6 +219,15 @@ def test_a_query_that_is_no_text(organization: Organization, parks: str) -> None
         assert refusal(organization.reader.get(f"{parks}?{query}"))[0] == 400
 
 
+def test_the_text_null_is_no_value_of_a_parameter(organization: Organization) -> None:
+    for path, name in (("/workspaces", "type"), (f"{CALLING}/numbers", "available"), ("/locations", "max")):
+        assert refusal(organization.reader.get(path, params={name: "null"}))[:2] == (400, 25024)
+    named = organization.plain_location("null")
+    organization.plain_location("Alaska")
+    found = organization.reader.get("/locations", params={"name": "null"}).json()["items"]
+    assert [one["id"] for one in found] == [named]
+
+
 def test_probes_need_no_token(server: Server) -> None:
     nobody = Api(server, None)
     assert nobody.get(f"{server.url}/livez").json() == {"status": "ok"}

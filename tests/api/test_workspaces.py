@@ -213,6 +213,7 @@ def test_missing_workspaces_are_said_to_be_missing(organization: Organization) -
         ({"calling": {"type": "webexCalling"}}, 25008, "calling.webexCalling.extension"),
         ({"calling": webex_calling(extension="")}, 25008, "calling.webexCalling.extension"),
         ({"calling": webex_calling(extension="3a")}, 4910, "calling.webexCalling.extension"),
+        ({"calling": webex_calling(extension="3a") | {"type": "none"}}, 4910, "calling.webexCalling.extension"),
         ({"calling": webex_calling(phoneNumber="12")}, 25024, "calling.webexCalling.phoneNumber"),
         ({"calling": webex_calling(phoneNumber=NUMBER)}, 4250, "calling.webexCalling.phoneNumber"),
         ({"calling": webex_calling(licenses=["nonsense"])}, 25024, "calling.webexCalling.licenses[0]"),

@@ -1,15 +1,16 @@
-"""The ASGI app: every route of the API, `/livez` and `/readyz`."""
+"""The ASGI app: every route of the API, what it says of itself, `/livez` and `/readyz`."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from callpark.api import call_park_extensions, call_park_settings, call_parks
+from callpark.api import call_park_extensions, call_park_settings, call_parks, pages
 from callpark.api.address import PublicAddress
 from callpark.api.directory import (
     hunt_groups,
@@ -22,7 +23,9 @@ from callpark.api.directory import (
     virtual_lines,
     workspaces,
 )
-from callpark.api.door import Resource, Route
+from callpark.api.door import Answer, Resource, Route, send_answer, tracking_id_of
+from callpark.api.openapi import document
+from callpark.api.refusals import WrongMethod, body_of
 from callpark.errors import CallParkError
 from callpark.storage.database import Database, is_migrated
 
@@ -52,19 +55,39 @@ def create_app(database: Database, address: PublicAddress) -> ASGIApp:
         for path in sorted(by_path, key=_literal_segments_first)
     ]
     probes = [StarletteRoute("/livez", Probe(None)), StarletteRoute("/readyz", Probe(database))]
+    described = document(ROUTES)
+    html = pages.page(described).encode()
+    shown = [
+        StarletteRoute("/v1/openapi.json", Shown(Answer(200, msgspec.json.encode(described)))),
+        StarletteRoute("/docs", Shown(Answer(200, html, pages.HEADERS, "text/html; charset=utf-8"))),
+    ]
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
         async with database:
             yield
 
-    routes = [*probes, *resources]
+    routes = [*probes, *shown, *resources]
     return Router(routes, redirect_slashes=False, default=Resource(database, address, []), lifespan=lifespan)
 
 
 def _literal_segments_first(path: str) -> list[tuple[bool, str]]:
     """`callParks/availableUsers` is no call park of that id."""
     return [(segment.startswith("{"), segment) for segment in path.split("/")]
+
+
+class Shown:
+    """The same for everybody, without a token: what the API is."""
+
+    def __init__(self, content: Answer) -> None:
+        self._content = content
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tracking_id, method = tracking_id_of(scope), scope["method"]
+        result = self._content
+        if method not in ("GET", "HEAD"):
+            result = Answer(*body_of(WrongMethod("GET, HEAD"), tracking_id))
+        await send_answer(send, result, tracking_id, head=method == "HEAD")
 
 
 class Probe:

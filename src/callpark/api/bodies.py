@@ -107,9 +107,12 @@ def _field(wanted: Any, path: str) -> Any:
 
 def _container(kind: Any) -> Any:
     """Of alternatives, the one that has something inside."""
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _container(kind.type)
     if not isinstance(kind, msgspec.inspect.UnionType):
         return kind
-    return next((part for part in kind.types if hasattr(part, "fields") or hasattr(part, "item_type")), None)
+    parts = map(_container, kind.types)
+    return next((part for part in parts if hasattr(part, "fields") or hasattr(part, "item_type")), None)
 
 
 def _allowed(wanted: Any, path: str) -> list[str]:

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from callpark import ids
 from callpark.api.call_parks import location
-from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.contracts import Paged
+from callpark.api.door import Call, Route
 from callpark.api.paging import cut, one_more
 from callpark.api.references import uuid_in_path, uuid_of
 from callpark.api.wire import Created
@@ -14,8 +15,7 @@ from callpark.provisioning import call_park_extensions
 from callpark.provisioning.access import Operation
 
 
-async def list_(call: Call) -> Answer:
-    query = call.query(wire.ListQuery)
+async def list_(call: Call, query: wire.ListQuery) -> Paged[wire.CallParkExtensionList]:
     rows = await call_park_extensions.list_call_park_extensions(
         call.database,
         call.grant,
@@ -29,33 +29,30 @@ async def list_(call: Call) -> Answer:
     )
     rows, headers = cut(call, query, rows)
     items = [wire.item(extension) for extension in rows]
-    return answer(wire.CallParkExtensionList(call_park_extensions=items), headers=headers)
+    return Paged(wire.CallParkExtensionList(call_park_extensions=items), headers)
 
 
-async def create(call: Call) -> Answer:
-    draft = call.body(wire.CallParkExtensionBody).draft()
+async def create(call: Call, body: wire.CallParkExtensionBody) -> Created:
+    draft = body.draft()
     created = await call_park_extensions.create_call_park_extension(call.database, call.grant, call.location_id, draft)
-    return answer(Created(ids.public_id(ids.Kind.CALL_PARK_EXTENSION, created)), 201)
+    return Created(ids.public_id(ids.Kind.CALL_PARK_EXTENSION, created))
 
 
-async def get(call: Call) -> Answer:
+async def get(call: Call) -> wire.CallParkExtensionDetails:
     extension = await call_park_extensions.get_call_park_extension(
         call.database, call.grant, call.location_id, _extension(call)
     )
-    return answer(wire.details(extension))
+    return wire.details(extension)
 
 
-async def update(call: Call) -> Answer:
-    change = call.body(wire.CallParkExtensionChangeBody).change()
+async def update(call: Call, body: wire.CallParkExtensionChangeBody) -> None:
     await call_park_extensions.update_call_park_extension(
-        call.database, call.grant, call.location_id, _extension(call), change
+        call.database, call.grant, call.location_id, _extension(call), body.change()
     )
-    return NO_CONTENT
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: Call) -> None:
     await call_park_extensions.delete_call_park_extension(call.database, call.grant, call.location_id, _extension(call))
-    return NO_CONTENT
 
 
 def _extension(call: Call) -> UUID:
@@ -68,7 +65,7 @@ def _extension(call: Call) -> UUID:
 PATH = "/telephony/config/locations/{locationId}/callParkExtensions"
 ROUTES = [
     Route("GET", "/telephony/config/callParkExtensions", Operation.LIST_CALL_PARK_EXTENSIONS, list_),
-    Route("POST", PATH, Operation.CREATE_CALL_PARK_EXTENSION, create, location),
+    Route("POST", PATH, Operation.CREATE_CALL_PARK_EXTENSION, create, location, status=201),
     Route("GET", f"{PATH}/{{callParkExtensionId}}", Operation.GET_CALL_PARK_EXTENSION, get),
     Route("PUT", f"{PATH}/{{callParkExtensionId}}", Operation.UPDATE_CALL_PARK_EXTENSION, update, get),
     Route("DELETE", f"{PATH}/{{callParkExtensionId}}", Operation.DELETE_CALL_PARK_EXTENSION, delete),

@@ -19,6 +19,7 @@ from callpark.api import bodies, queries
 from callpark.api.address import PublicAddress
 from callpark.api.authentication import authenticated
 from callpark.api.bodies import T
+from callpark.api.contracts import Contract, Paged, contract_of
 from callpark.api.queries import Q
 from callpark.api.refusals import (
     InternalError,
@@ -67,11 +68,12 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """`body` is JSON already, or empty."""
+    """`body` is written already, or empty."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] | None = None
+    media_type: str = "application/json"
 
 
 def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
@@ -80,15 +82,15 @@ def answer(content: object, status: int = 200, headers: Mapping[str, str] | None
 
 NO_CONTENT = Answer(204)
 
-Handler = Callable[[Call], Awaitable[Answer]]
+Handler = Callable[..., Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of the API. `target` raises NotFound when what the path names is not there.
+    """One operation of the API, whose contract is the handler's signature.
 
-    It is asked only when the request is wrong as well: what is missing is said before what is wrong. `reads_body` is
-    for the rare DELETE with a body: any other's is not looked at.
+    `target` raises NotFound when what the path names is not there. It is asked only when the request is wrong as well:
+    what is missing is said before what is wrong. `status` is said where it is neither 200 nor, without content, 204.
     """
 
     method: str
@@ -96,7 +98,34 @@ class Route:
     operation: Operation
     handler: Handler
     target: Handler | None = None
-    reads_body: bool = False
+    status: int | None = None
+
+    @property
+    def contract(self) -> Contract:
+        return contract_of(self.handler)
+
+    @property
+    def reads_body(self) -> bool:
+        """A DELETE's body is looked at only where it means something."""
+        return self.method in WITH_BODY or self.contract.body is not None
+
+    @property
+    def success(self) -> int:
+        return self.status or (204 if self.contract.answer is None else 200)
+
+    async def handled(self, call: Call) -> Answer:
+        contract = self.contract
+        given: dict[str, object] = {}
+        if contract.query:
+            given["query"] = call.query(contract.query)
+        if contract.body:
+            given["body"] = call.body(contract.body)
+        result = await self.handler(call, **given)
+        if isinstance(result, Answer):
+            return result
+        if isinstance(result, Paged):
+            return answer(result.content, self.success, result.headers)
+        return Answer(self.success) if result is None else answer(result, self.success)
 
 
 class Resource:
@@ -111,7 +140,7 @@ class Resource:
         self._allowed = ", ".join(sorted(self._routes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        tracking_id = _tracking_id(scope)
+        tracking_id = tracking_id_of(scope)
         operation = "unknown"
         try:
             route, call = await self._admitted(scope, receive)
@@ -131,7 +160,7 @@ class Resource:
             status=result.status,
             tracking_id=tracking_id,
         )
-        await _send(send, result, tracking_id, head=scope["method"] == "HEAD")
+        await send_answer(send, result, tracking_id, head=scope["method"] == "HEAD")
 
     async def _admitted(self, scope: Scope, receive: Receive) -> tuple[Route, Call]:
         """The checks that need no look at what is asked for."""
@@ -142,7 +171,7 @@ class Resource:
         if route is None:
             raise WrongMethod(self._allowed)
         headers = dict(scope["headers"])
-        raw_body = await _body(receive, headers) if route.method in WITH_BODY or route.reads_body else b""
+        raw_body = await _body(receive, headers) if route.reads_body else b""
         names = scope.get("path_params", {})
         parameters, malformed = _parameters(scope["query_string"])
         grant = await authorize(
@@ -170,7 +199,7 @@ class Resource:
 
     async def _handled(self, route: Route, call: Call) -> Answer:
         try:
-            return await route.handler(call)
+            return await route.handled(call)
         except Invalid as refusal:
             await _refused(route, call, refusal)
             raise
@@ -243,7 +272,7 @@ def _accepts_json(headers: Mapping[bytes, bytes]) -> bool:
     )
 
 
-def _tracking_id(scope: Scope) -> str:
+def tracking_id_of(scope: Scope) -> str:
     """The client's own TrackingID when it is harmless, else a new one: it goes into logs and headers."""
     given = next((value for name, value in scope["headers"] if name == b"trackingid"), b"").decode("latin-1")
     cleaned = re.sub(r"[^A-Za-z0-9_.:\-]", "", given)[:80]
@@ -254,10 +283,10 @@ def _cause(refusal: CallParkError) -> str | None:
     return repr(refusal.__cause__) if refusal.__cause__ else None
 
 
-async def _send(send: Send, result: Answer, tracking_id: str, *, head: bool) -> None:
+async def send_answer(send: Send, result: Answer, tracking_id: str, *, head: bool) -> None:
     headers = [(b"trackingid", tracking_id.encode())]
     if result.body:  # a client that is told JSON tries to parse it, even if there is none
-        headers.append((b"content-type", b"application/json"))
+        headers.append((b"content-type", result.media_type.encode()))
     if result.status != 204:
         headers.append((b"content-length", str(len(result.body)).encode()))
     headers += [(name.encode(), value.encode("latin-1")) for name, value in (result.headers or {}).items()]

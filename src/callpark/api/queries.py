@@ -52,7 +52,16 @@ class _Parameter(NamedTuple):
 
 @cache
 def _parameters(wanted: type[Query]) -> list[_Parameter]:
-    return [_Parameter(field.encode_name, msgspec.inspect.type_info(field.type)) for field in fields(wanted)]
+    return [_Parameter(field.encode_name, _given(msgspec.inspect.type_info(field.type))) for field in fields(wanted)]
+
+
+def _given(kind: msgspec.inspect.Type) -> msgspec.inspect.Type:
+    """What a parameter is when it is given: None only stands for one that is not."""
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return _given(kind.type)
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return _given(next(part for part in kind.types if not isinstance(part, msgspec.inspect.NoneType)))
+    return kind
 
 
 def parsed(parameters: Parameters, wanted: type[Q]) -> Q:
@@ -69,5 +78,7 @@ def parsed(parameters: Parameters, wanted: type[Q]) -> Q:
             raise InvalidValue(name, "Give this parameter once.")
         if isinstance(kind, msgspec.inspect.IntType) and not re.fullmatch(r"-?[0-9]+", values[0]):
             raise InvalidValue(name, "Give a whole number.")
+        if values[0].lower() == "null" and not isinstance(kind, msgspec.inspect.StrType):
+            raise InvalidValue(name, "Leave the parameter out to mean none.")  # msgspec takes this text for None
         tree[name] = values[0].lower() if isinstance(kind, msgspec.inspect.BoolType) else values[0]
     return converted(tree, wanted, strict=False)

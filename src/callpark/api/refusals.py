@@ -7,6 +7,7 @@ its meaning. The body has exactly the keys that wxc-sdk, in its strictest mode, 
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from callpark import errors
 
@@ -39,6 +40,20 @@ class NotAcceptable(errors.NotFound):
 class InternalError(errors.CallParkError):
     def __init__(self) -> None:
         super().__init__("Something went wrong on the server. Its log has the details under this tracking id.")
+
+
+class ErrorDetail(Struct, rename="camel"):
+    error_code: int
+    description: str
+
+
+class ErrorBody(Struct, rename="camel"):
+    """The body of every error. docs/errors.md has all codes."""
+
+    error_code: int
+    message: str
+    errors: list[ErrorDetail]
+    tracking_id: str
 
 
 class Answer(NamedTuple):
@@ -102,12 +117,8 @@ def answer_of(refusal: type[errors.CallParkError]) -> Answer:
 def body_of(refusal: errors.CallParkError, tracking_id: str) -> tuple[int, bytes, dict[str, str]]:
     """The status, the JSON body and the headers that a refusal is answered with."""
     status, code, outer = answer_of(type(refusal))
-    body = {
-        "errorCode": outer or code,
-        "message": refusal.message,
-        "errors": [{"errorCode": code, "description": refusal.message}],
-        "trackingId": tracking_id,
-    }
+    details = [ErrorDetail(error_code=code, description=refusal.message)]
+    body = ErrorBody(error_code=outer or code, message=refusal.message, errors=details, tracking_id=tracking_id)
     headers = {}
     if isinstance(refusal, errors.NotAuthenticated):
         headers["www-authenticate"] = 'Bearer realm="callpark"' + (

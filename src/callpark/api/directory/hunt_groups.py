@@ -2,7 +2,8 @@
 
 from callpark import ids
 from callpark.api.call_parks import location
-from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.contracts import Paged
+from callpark.api.door import Call, Route
 from callpark.api.paging import cut, one_more
 from callpark.api.references import uuid_of
 from callpark.api.wire import Created
@@ -13,8 +14,7 @@ from callpark.provisioning.access import Operation
 from callpark.provisioning.directory import hunt_groups
 
 
-async def list_(call: Call) -> Answer:
-    query = call.query(wire.ListQuery)
+async def list_(call: Call, query: wire.ListQuery) -> Paged[wire.HuntGroupList]:
     rows = await hunt_groups.list_hunt_groups(
         call.database,
         call.grant,
@@ -26,32 +26,29 @@ async def list_(call: Call) -> Answer:
         most=one_more(query),
     )
     rows, headers = cut(call, query, rows)
-    return answer(wire.HuntGroupList(hunt_groups=[wire.item(group) for group in rows]), headers=headers)
+    return Paged(wire.HuntGroupList(hunt_groups=[wire.item(group) for group in rows]), headers)
 
 
-async def create(call: Call) -> Answer:
+async def create(call: Call, body: wire.HuntGroupBody) -> Created:
     """Answers 200, not 201, as the reference has it."""
-    draft = call.body(wire.HuntGroupBody).draft()
+    draft = body.draft()
     created = await hunt_groups.create_hunt_group(call.database, call.grant, call.location_id, draft)
-    return answer(Created(ids.hunt_group_id(created, None)))
+    return Created(ids.hunt_group_id(created, None))
 
 
-async def get(call: Call) -> Answer:
+async def get(call: Call) -> wire.HuntGroupDetails:
     group = await hunt_groups.get_hunt_group(call.database, call.grant, call.location_id, _which(call))
-    return answer(wire.details(group))
+    return wire.details(group)
 
 
-async def update(call: Call) -> Answer:
-    body, which = call.body(wire.HuntGroupChangeBody), _which(call)
+async def update(call: Call, body: wire.HuntGroupChangeBody) -> None:
     await hunt_groups.change_hunt_group(
-        call.database, call.grant, call.location_id, which, body.change(), body.agents_wanted()
+        call.database, call.grant, call.location_id, _which(call), body.change(), body.agents_wanted()
     )
-    return NO_CONTENT
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: Call) -> None:
     await hunt_groups.delete_hunt_group(call.database, call.grant, call.location_id, _which(call))
-    return NO_CONTENT
 
 
 def _which(call: Call) -> ids.Reference:

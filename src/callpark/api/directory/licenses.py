@@ -1,26 +1,26 @@
 """Licenses: list, details, and who has one."""
 
 from callpark import ids
-from callpark.api.door import Answer, Call, Route, answer
+from callpark.api.door import Call, Route
 from callpark.api.wire import licenses as wire
 from callpark.parking.directory import CallingLicense
 from callpark.provisioning.access import Operation, authorize
 from callpark.provisioning.directory import licenses, people
 
 
-async def list_(call: Call) -> Answer:
+async def list_(call: Call) -> wire.LicenseList:
     rows = await licenses.list_licenses(call.database, call.grant)
-    return answer(wire.LicenseList(items=[wire.item(call.grant.organization_id, row) for row in rows]))
+    return wire.LicenseList(items=[wire.item(call.grant.organization_id, row) for row in rows])
 
 
-async def get(call: Call) -> Answer:
+async def get(call: Call) -> wire.LicenseItem:
     license = await licenses.get_license(call.database, call.grant, _license(call))
-    return answer(wire.item(call.grant.organization_id, license))
+    return wire.item(call.grant.organization_id, license)
 
 
-async def assign(call: Call) -> Answer:
+async def assign(call: Call, body: wire.AssignmentBody) -> wire.LicensesOfPerson:
     """The reference has `orgId` in the body here, so a partner's leave for another organization is asked for late."""
-    body, grant = call.body(wire.AssignmentBody), call.grant
+    grant = call.grant
     if organization_id := body.organization():
         grant = await authorize(
             call.database, call.caller, Operation.ASSIGN_LICENSES, organization_id=organization_id, location_id=None
@@ -32,7 +32,7 @@ async def assign(call: Call) -> Answer:
         email=body.email.strip().lower() if body.email else None,
         changes=body.changes(grant.organization_id),
     )
-    return answer(wire.licenses_of(grant.organization_id, person))
+    return wire.licenses_of(grant.organization_id, person)
 
 
 def _license(call: Call) -> CallingLicense | None:

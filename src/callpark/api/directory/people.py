@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from callpark import ids
-from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.contracts import Paged
+from callpark.api.door import Call, Route
 from callpark.api.paging import next_page
 from callpark.api.references import uuid_in_path
 from callpark.api.wire import Created
@@ -14,14 +15,12 @@ from callpark.provisioning.access import Operation
 from callpark.provisioning.directory import people
 
 
-async def me(call: Call) -> Answer:
-    query = call.query(wire.PersonQuery)
+async def me(call: Call, query: wire.PersonQuery) -> wire.PersonItem:
     person = await people.get_me(call.database, call.grant)
-    return answer(wire.item(call.caller.organization_id, person, calling_data=query.calling_data))
+    return wire.item(call.caller.organization_id, person, calling_data=query.calling_data)
 
 
-async def list_(call: Call) -> Answer:
-    query = call.query(wire.ListQuery)
+async def list_(call: Call, query: wire.ListQuery) -> Paged[wire.PersonList]:
     size = query.page_size()
     rows = await people.list_people(
         call.database,
@@ -42,42 +41,38 @@ async def list_(call: Call) -> Answer:
         )
         for person in page
     ]
-    return answer(wire.PersonList(items=items), headers=headers)
+    return Paged(wire.PersonList(items=items), headers)
 
 
-async def create(call: Call) -> Answer:
-    query = call.query(wire.ChangeQuery)
-    draft = call.body(wire.PersonBody).draft(call.grant.organization_id)
+async def create(call: Call, query: wire.ChangeQuery, body: wire.PersonBody) -> wire.PersonItem | Created:
+    draft = body.draft(call.grant.organization_id)
     person = await people.create_person(call.database, call.grant, draft)
     return _changed(call, query, person)
 
 
-async def update(call: Call) -> Answer:
-    query, person_id = call.query(wire.ChangeQuery), _person(call)
-    change = call.body(wire.PersonChangeBody).change(call.grant.organization_id)
-    return _changed(call, query, await people.change_person(call.database, call.grant, person_id, change))
+async def update(call: Call, query: wire.ChangeQuery, body: wire.PersonChangeBody) -> wire.PersonItem | Created:
+    change = body.change(call.grant.organization_id)
+    person = await people.change_person(call.database, call.grant, _person(call), change)
+    return _changed(call, query, person)
 
 
-async def get(call: Call) -> Answer:
-    query = call.query(wire.PersonQuery)
+async def get(call: Call, query: wire.PersonQuery) -> wire.PersonItem:
     person = await people.get_person(call.database, call.grant, _person(call))
-    return answer(wire.item(call.grant.organization_id, person, calling_data=query.calling_data))
+    return wire.item(call.grant.organization_id, person, calling_data=query.calling_data)
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: Call) -> None:
     await people.delete_person(call.database, call.grant, _person(call))
-    return NO_CONTENT
 
 
-async def person(call: Call) -> Answer:
+async def person(call: Call) -> None:
     await people.get_person(call.database, call.grant, _person(call))
-    return NO_CONTENT
 
 
-def _changed(call: Call, query: wire.ChangeQuery, person: Person) -> Answer:
+def _changed(call: Call, query: wire.ChangeQuery, person: Person) -> wire.PersonItem | Created:
     if query.min_response:
-        return answer(Created(ids.public_id(ids.Kind.PEOPLE, person.id)))
-    return answer(wire.item(call.grant.organization_id, person, calling_data=query.calling_data))
+        return Created(ids.public_id(ids.Kind.PEOPLE, person.id))
+    return wire.item(call.grant.organization_id, person, calling_data=query.calling_data)
 
 
 def _person(call: Call) -> UUID:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from callpark import ids
-from callpark.api.door import NO_CONTENT, Answer, Call, Route, answer
+from callpark.api.contracts import Paged
+from callpark.api.door import Call, Route
 from callpark.api.paging import cut, one_more
 from callpark.api.references import uuid_in_path
 from callpark.api.wire import workspaces as wire
@@ -14,11 +15,10 @@ from callpark.provisioning.directory import workspaces
 WITH_CALLING = {wire.AnyCallingType.WEBEX: True, wire.AnyCallingType.FREE: False}
 
 
-async def list_(call: Call) -> Answer:
-    query = call.query(wire.ListQuery)
+async def list_(call: Call, query: wire.ListQuery) -> Paged[wire.WorkspaceList]:
     location_id = query.location()
     if query.calling and query.calling not in WITH_CALLING:
-        return answer(wire.WorkspaceList(items=[]))
+        return Paged(wire.WorkspaceList(items=[]), {})
     rows = await workspaces.list_workspaces(
         call.database,
         call.grant,
@@ -32,12 +32,12 @@ async def list_(call: Call) -> Answer:
     )
     rows, headers = cut(call, query, rows)
     items = [wire.item(call.grant.organization_id, workspace) for workspace in rows]
-    return answer(wire.WorkspaceList(items=items), headers=headers)
+    return Paged(wire.WorkspaceList(items=items), headers)
 
 
-async def create(call: Call) -> Answer:
+async def create(call: Call, body: wire.WorkspaceBody) -> wire.WorkspaceItem:
     """The reference has `orgId` in the body here, so a partner's leave for another organization is asked for late."""
-    body, grant = call.body(wire.WorkspaceBody), call.grant
+    grant = call.grant
     if organization_id := body.organization():
         grant = await authorize(
             call.database,
@@ -48,23 +48,22 @@ async def create(call: Call) -> Answer:
         )
     workspace = body.workspace(grant.organization_id)
     created = await workspaces.create_workspace(call.database, grant, workspace)
-    return answer(wire.item(grant.organization_id, created), 201)
+    return wire.item(grant.organization_id, created)
 
 
-async def get(call: Call) -> Answer:
+async def get(call: Call) -> wire.WorkspaceItem:
     workspace = await workspaces.get_workspace(call.database, call.grant, _workspace(call))
-    return answer(wire.item(call.grant.organization_id, workspace))
+    return wire.item(call.grant.organization_id, workspace)
 
 
-async def update(call: Call) -> Answer:
-    workspace_id, change = _workspace(call), call.body(wire.WorkspaceChangeBody).change(call.grant.organization_id)
-    workspace = await workspaces.change_workspace(call.database, call.grant, workspace_id, change)
-    return answer(wire.item(call.grant.organization_id, workspace))
+async def update(call: Call, body: wire.WorkspaceChangeBody) -> wire.WorkspaceItem:
+    change = body.change(call.grant.organization_id)
+    workspace = await workspaces.change_workspace(call.database, call.grant, _workspace(call), change)
+    return wire.item(call.grant.organization_id, workspace)
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: Call) -> None:
     await workspaces.delete_workspace(call.database, call.grant, _workspace(call))
-    return NO_CONTENT
 
 
 def _workspace(call: Call) -> UUID:
@@ -78,7 +77,7 @@ def _workspace(call: Call) -> UUID:
 PATH = "/workspaces"
 ROUTES = [
     Route("GET", PATH, Operation.LIST_WORKSPACES, list_),
-    Route("POST", PATH, Operation.CREATE_WORKSPACE, create),
+    Route("POST", PATH, Operation.CREATE_WORKSPACE, create, status=201),
     Route("GET", f"{PATH}/{{workspaceId}}", Operation.GET_WORKSPACE, get),
     Route("PUT", f"{PATH}/{{workspaceId}}", Operation.UPDATE_WORKSPACE, update, get),
     Route("DELETE", f"{PATH}/{{workspaceId}}", Operation.DELETE_WORKSPACE, delete),

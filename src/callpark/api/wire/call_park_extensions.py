@@ -1,11 +1,14 @@
 """Call park extensions on the wire (Webex API, Features: Call Park Extension)."""
 
+from typing import Annotated
+
 from msgspec import UNSET, UnsetType
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
-from callpark.api.wire import Request, Response
+from callpark.api.wire import Extension, LocationId, Request, Response, joined, named
 from callpark.parking.model import (
+    CALL_PARK_EXTENSION_NAME_MOST,
     DEFAULT_CALL_PARK_EXTENSION_ORDER,
     CallParkExtension,
     CallParkExtensionChange,
@@ -15,10 +18,12 @@ from callpark.parking.model import (
 )
 from callpark.parking.numbers import esn
 
+Name = Annotated[str, named(CALL_PARK_EXTENSION_NAME_MOST)]
+
 
 class CallParkExtensionBody(Request):
-    name: str
-    extension: str
+    name: Name
+    extension: Extension
 
     def draft(self) -> CallParkExtensionDraft:
         return CallParkExtensionDraft(name=self.name, extension=self.extension)
@@ -27,8 +32,8 @@ class CallParkExtensionBody(Request):
 class CallParkExtensionChangeBody(Request):
     """What is left out stays as it is."""
 
-    name: str | UnsetType = UNSET
-    extension: str | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    extension: Extension | UnsetType = UNSET
 
     def change(self) -> CallParkExtensionChange:
         return CallParkExtensionChange(
@@ -38,11 +43,11 @@ class CallParkExtensionChangeBody(Request):
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: LocationId | None = None
     location_name: str | None = None
     name: str | None = None
     extension: str | None = None
-    order: str | None = None
+    order: Annotated[str, joined(CallParkExtensionOrder)] | None = None
 
     def sort_fields(self) -> tuple[CallParkExtensionOrder, ...]:
         if self.order is None:

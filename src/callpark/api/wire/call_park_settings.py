@@ -1,25 +1,35 @@
 """A location's call park settings on the wire (Webex API, Features: Call Park)."""
 
+from typing import Annotated
+
 from msgspec import UNSET, UnsetType
 
 from callpark import ids
-from callpark.api.wire import Request, Response
+from callpark.api.wire import Request, Response, shown
 from callpark.api.wire.call_parks import RecallBody, RecallDetails
 from callpark.errors import InvalidValue
-from callpark.parking.model import CallParkSettings, CallParkSettingsChange, RingPattern
+from callpark.parking.model import (
+    PARK_TIME_LEAST,
+    PARK_TIME_MOST,
+    CallParkSettings,
+    CallParkSettingsChange,
+    RingPattern,
+)
+
+Seconds = Annotated[int, shown(minimum=PARK_TIME_LEAST, maximum=PARK_TIME_MOST)]
 
 
 class TimesAndRingPattern(Request):
     """`ringPattern` is required, but Webex answers one that is missing as it does a wrong value (25024)."""
 
     ring_pattern: RingPattern | UnsetType = UNSET
-    recall_time: int | UnsetType = UNSET
-    hunt_wait_time: int | UnsetType = UNSET
+    recall_time: Seconds | UnsetType = UNSET
+    hunt_wait_time: Seconds | UnsetType = UNSET
 
 
 class CallParkSettingsBody(Request):
     call_park_recall: RecallBody | UnsetType = UNSET
-    call_park_settings: TimesAndRingPattern | UnsetType = UNSET
+    call_park_settings: Annotated[TimesAndRingPattern, shown(required=["ringPattern"])] | UnsetType = UNSET
 
     def change(self) -> CallParkSettingsChange:
         given = self.call_park_settings or TimesAndRingPattern()

@@ -1,16 +1,27 @@
 """Call parks on the wire (Webex API, Features: Call Park)."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from enum import Enum
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, field
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference, uuid_of
-from callpark.api.wire import Request, Response
-from callpark.errors import InvalidValue, WrongLength
+from callpark.api.wire import (
+    AgentId,
+    AgentOrderText,
+    CallParkExtensionId,
+    MaybeHuntGroupId,
+    Request,
+    Response,
+    named,
+    shown,
+)
+from callpark.errors import WrongLength
 from callpark.parking.model import (
     CALL_PARK_NAME_MOST,
     AvailableAgentsQuestion,
@@ -23,12 +34,15 @@ from callpark.parking.model import (
 from callpark.parking.names import trimmed
 from callpark.parking.numbers import e164
 
-Name = Annotated[str, Meta(description=f"1 to {CALL_PARK_NAME_MOST} characters, unique in the location")]
+Name = Annotated[str, named(CALL_PARK_NAME_MOST, "Unique in the location.")]
+NameFilter = Annotated[str, shown(maxLength=CALL_PARK_NAME_MOST)]
+AgentType = Annotated[str, shown(enum=[kind.value for kind in ids.AGENT_KINDS])]
+Flag = Annotated[str, shown(enum=["true", "false"])]
 
 
 class RecallBody(Request):
     option: RecallOption
-    hunt_group_id: str | None = None
+    hunt_group_id: MaybeHuntGroupId | None = None
 
     def recall(self, field: str) -> Recall:
         """`""` and null mean no hunt group."""
@@ -42,9 +56,9 @@ class RecallBody(Request):
 class CallParkBody(Request):
     name: Name
     recall: RecallBody
-    agents: list[str] = field(default_factory=list)
+    agents: list[AgentId] = field(default_factory=list)
     park_on_agents_enabled: bool = False
-    call_park_extensions: list[str] = field(default_factory=list)
+    call_park_extensions: list[CallParkExtensionId] = field(default_factory=list)
 
     def draft(self) -> CallParkDraft:
         return CallParkDraft(
@@ -67,9 +81,9 @@ class CallParkChangeBody(Request):
 
     name: Name | UnsetType = UNSET
     recall: RecallBody | UnsetType = UNSET
-    agents: list[str | WithId] | UnsetType = UNSET
+    agents: list[AgentId | WithId] | UnsetType = UNSET
     park_on_agents_enabled: bool | UnsetType = UNSET
-    call_park_extensions: list[str | WithId] | UnsetType = UNSET
+    call_park_extensions: list[CallParkExtensionId | WithId] | UnsetType = UNSET
 
     def change(self) -> CallParkChange:
         agents, extensions = self.agents, self.call_park_extensions
@@ -95,9 +109,16 @@ def _extensions(given: list[str]) -> tuple[UUID, ...]:
     return tuple(uuid_of(f"callParkExtensions[{n}]", extension, kind) for n, extension in enumerate(given))
 
 
+class Order(Enum):
+    """By name. Descending is DSC here, not DESC."""
+
+    ASCENDING = "ASC"
+    DESCENDING = "DSC"
+
+
 class ListQuery(PagedQuery):
-    order: str = "ASC"
-    name: str | None = None
+    order: Order = Order.ASCENDING
+    name: NameFilter | None = None
 
 
 class ListItem(Response):
@@ -124,43 +145,50 @@ class ExtensionOfCallPark(Response):
 
 
 class Number(Response):
-    """`primary` is the text `true` or `false`, as the reference page has it; `esn` is routing prefix + extension."""
+    """`primary` is the text `true` or `false`; `esn` is routing prefix + extension."""
 
     external: str | None = None
     extension: str | None = None
     routing_prefix: str | None = None
     esn: str | None = None
-    primary: str = ""
+    primary: Flag = ""
 
 
 class Agent(Response, kw_only=True):
-    """The schema of an agent. Its JSON comes from storage, which keeps it ready beside each line."""
+    """A person, workspace or virtual line that can be assigned, or is, to a call park."""
 
     id: str
     first_name: str
     last_name: str
     display_name: str
-    type: str
+    type: AgentType
     email: str | None = None
     numbers: list[Number]
 
 
 class CallParkDetails(Struct, rename="camel"):
-    """`agents` holds objects of the form of `Agent`."""
-
     id: str
     name: str
     recall: RecallDetails
-    agents: list[Raw]
+    agents: list[Agent]
     park_on_agents_enabled: bool
     call_park_extensions: list[ExtensionOfCallPark]
+
+
+class AvailableAgents(Response):
+    agents: list[Agent]
+
+
+def ready_made(agents: Iterable[bytes]) -> list[Agent]:
+    """Agents whose JSON is ready: msgspec writes it as it is wherever it meets it."""
+    return cast(list[Agent], [Raw(agent) for agent in agents])
 
 
 class AvailableAgentsQuery(PagedQuery):
     call_park_name: str | None = None
     name: str | None = None
     phone_number: str | None = None
-    order: str = "lname|fname"
+    order: AgentOrderText = "lname|fname"
 
     def question(self) -> AvailableAgentsQuestion:
         return AvailableAgentsQuestion(
@@ -177,15 +205,15 @@ def checked_name_filter(name: str | None) -> str | None:
     return name
 
 
-class RecallHuntGroupsQuery(PagedQuery):
+class RecallHuntGroupOrder(Enum):
     """Sorted by name either way: the reference calls that `lname`."""
 
-    name: str | None = None
-    order: str = "lname"
+    NAME = "lname"
 
-    def check(self) -> None:
-        if self.order != "lname":
-            raise InvalidValue("order", "Use lname.")
+
+class RecallHuntGroupsQuery(PagedQuery):
+    name: str | None = None
+    order: RecallHuntGroupOrder = RecallHuntGroupOrder.NAME
 
 
 class RecallHuntGroup(Response):
@@ -201,7 +229,7 @@ class Member(Response, kw_only=True):
     """An agent as the person behind a token sees it."""
 
     id: str
-    type: str
+    type: AgentType
     first_name: str
     last_name: str
     display_name: str

@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference
-from callpark.api.wire import Request, Response
+from callpark.api.wire import AgentId, LocationId, MaybeExtension, MaybePhoneNumber, Request, Response, named, shown
 from callpark.errors import InvalidValue, MissingField
 from callpark.parking import hunt_groups as parking
 from callpark.parking.hunt_groups import (
@@ -25,10 +25,12 @@ from callpark.parking.hunt_groups import (
 from callpark.parking.model import HUNT_GROUP_NAME_MOST, WEIGHT_MOST, checked_extension, checked_name
 from callpark.parking.numbers import checked_number, esn
 
+Name = Annotated[str, named(HUNT_GROUP_NAME_MOST)]
+
 
 class AgentBody(Request):
-    id: str
-    weight: str | None = None
+    id: AgentId
+    weight: Annotated[str, shown(f"0 to {WEIGHT_MOST}.", pattern=r"^(0?[0-9]{1,2}|100)?$")] | None = None
 
     def draft(self, field: str) -> HuntGroupAgentDraft:
         return HuntGroupAgentDraft(
@@ -90,9 +92,9 @@ class CallPoliciesChangeBody(CallPoliciesFields, kw_only=True):
 class HuntGroupBody(Request, kw_only=True):
     """`agents` and `enabled` are required by the reference, but left out by wxc-sdk's own minimal hunt group."""
 
-    name: str
-    extension: str | None = None
-    phone_number: str | None = None
+    name: Name
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
     call_policies: CallPoliciesBody
     agents: list[AgentBody] = field(default_factory=list)
     enabled: bool = True
@@ -115,9 +117,9 @@ class HuntGroupBody(Request, kw_only=True):
 class HuntGroupChangeBody(Request):
     """What is left out, or null, stays as it is; `""` takes a number or an extension away."""
 
-    name: str | None = None
-    extension: str | None = None
-    phone_number: str | None = None
+    name: Name | None = None
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
     call_policies: CallPoliciesChangeBody | None = None
     agents: list[AgentBody] | None = None
     enabled: bool | None = None
@@ -140,7 +142,7 @@ class HuntGroupChangeBody(Request):
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: LocationId | None = None
     name: str | None = None
     phone_number: str | None = None
 

@@ -7,7 +7,16 @@ from msgspec import Struct, field
 
 from callpark import ids
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import (
+    LicenseId,
+    MaybeExtension,
+    MaybeLocationId,
+    MaybeOrganizationId,
+    MaybePersonId,
+    MaybePhoneNumber,
+    Request,
+    Response,
+)
 from callpark.errors import InvalidValue, MissingField, UnknownReference
 from callpark.ids import Kind
 from callpark.parking.directory import LICENSE_UNITS, CallingLicense, License
@@ -22,13 +31,13 @@ class Operation(Enum):
 
 
 class PropertiesBody(Request):
-    location_id: str | None = None
-    phone_number: str | None = None
-    extension: str | None = None
+    location_id: MaybeLocationId | None = None
+    phone_number: MaybePhoneNumber | None = None
+    extension: MaybeExtension | None = None
 
 
 class LicenseOperationBody(Request):
-    id: str
+    id: LicenseId
     operation: Operation | None = None
     properties: PropertiesBody | None = None
 
@@ -48,8 +57,8 @@ class AssignmentBody(Request):
     """`siteUrls` are for meetings, which callpark does not have: they are not read."""
 
     email: str | None = None
-    person_id: str | None = None
-    org_id: str | None = None
+    person_id: MaybePersonId | None = None
+    org_id: MaybeOrganizationId | None = None
     licenses: list[LicenseOperationBody] = field(default_factory=list)
 
     def organization(self) -> UUID | None:

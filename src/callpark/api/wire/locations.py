@@ -1,6 +1,8 @@
 """Locations on the wire (Webex API, Locations and Location Call Settings)."""
 
 import re
+from enum import Enum
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from msgspec import UNSET, UnsetType
@@ -9,7 +11,7 @@ from msgspec.structs import asdict
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import LocationId, MaybeLocationId, MaybePhoneNumber, Request, Response, named, removable, shown
 from callpark.errors import InvalidValue, MissingField
 from callpark.parking.locations import Location, LocationChange
 from callpark.parking.model import (
@@ -24,6 +26,8 @@ from callpark.parking.numbers import checked_number
 
 Removable = str | None | UnsetType
 """A field of an update that null or `""` takes away, and that stays if it is left out."""
+Name = Annotated[str, named(LOCATION_NAME_MOST)]
+Needed = Annotated[str, shown(pattern=r"\S")]
 
 
 class AddressBody(Request, kw_only=True):
@@ -48,7 +52,7 @@ class AddressBody(Request, kw_only=True):
 class LocationBody(Request, kw_only=True):
     """`announcementLanguage` is required by the reference, but sent as null by wxcadm."""
 
-    name: str
+    name: Name
     time_zone: str
     preferred_language: str
     announcement_language: str | None
@@ -74,7 +78,7 @@ class LocationBody(Request, kw_only=True):
 class EnableCallingBody(LocationBody, kw_only=True):
     """The whole location, of which the id decides and the rest is checked."""
 
-    id: str
+    id: LocationId
 
     def location_id(self) -> UUID:
         checked_name("name", self.name, CALLING_LOCATION_NAME_MOST)
@@ -84,9 +88,9 @@ class EnableCallingBody(LocationBody, kw_only=True):
 class LocationChangeBody(Request):
     """Clients read coordinates as numbers, and send back what they read."""
 
-    name: str | None = None
-    time_zone: str | None = None
-    preferred_language: str | None = None
+    name: Name | None = None
+    time_zone: Needed | None = None
+    preferred_language: Needed | None = None
     announcement_language: Removable = UNSET
     address: AddressBody | None = None
     latitude: str | float | UnsetType | None = UNSET
@@ -107,16 +111,16 @@ class LocationChangeBody(Request):
 
 
 class CallingLineIdBody(Request):
-    name: Removable = UNSET
-    phone_number: Removable = UNSET
+    name: Annotated[str, removable(CALLING_LINE_NAME_MOST)] | UnsetType | None = UNSET
+    phone_number: MaybePhoneNumber | UnsetType | None = UNSET
 
 
 class CallingLocationBody(Request):
-    routing_prefix: Removable = UNSET
-    announcement_language: str | None = None
+    routing_prefix: Annotated[str, shown(pattern=rf"^([0-9]{{2,{ROUTING_PREFIX_MOST}}})?$")] | UnsetType | None = UNSET
+    announcement_language: Needed | None = None
     calling_line_id: CallingLineIdBody | None = None
-    external_caller_id_name: Removable = UNSET
-    outside_dial_digit: Removable = UNSET
+    external_caller_id_name: Annotated[str, removable(EXTERNAL_CALLER_ID_NAME_MOST)] | UnsetType | None = UNSET
+    outside_dial_digit: Annotated[str, shown(pattern="^[0-9]?$")] | UnsetType | None = UNSET
     enforce_outside_dial_digit: bool | None = None
 
     def change(self) -> LocationChange:
@@ -163,15 +167,20 @@ def _digits(name: str, value: str | None, least: int, most: int) -> str | None:
 
 class ListQuery(PagedQuery):
     name: str | None = None
-    id: str | None = None
+    id: MaybeLocationId | None = None
 
     def location_id(self) -> UUID | None:
         return uuid_of("id", self.id, ids.Kind.LOCATION) if self.id else None
 
 
+class CallingOrder(Enum):
+    ASCENDING = "name-asc"
+    DESCENDING = "name-desc"
+
+
 class CallingListQuery(PagedQuery):
     name: str | None = None
-    order: str = "name-asc"
+    order: CallingOrder = CallingOrder.ASCENDING
 
 
 class LocationItem(Response):

@@ -9,7 +9,7 @@ from msgspec import Meta
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import reference, uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import MaybeLocationId, PhoneNumber, Request, Response
 from callpark.errors import InvalidValue
 from callpark.ids import Kind
 from callpark.parking.directory import NumberEntry, NumberOrder, NumbersQuestion
@@ -66,7 +66,7 @@ class Action(Enum):
 
 
 class NumbersBody(Request):
-    phone_numbers: Annotated[list[str], Meta(min_length=1)]
+    phone_numbers: Annotated[list[PhoneNumber], Meta(min_length=1)]
 
     def numbers(self) -> list[str]:
         return [checked_number(f"phoneNumbers[{n}]", number) for n, number in enumerate(self.phone_numbers)]
@@ -84,7 +84,7 @@ class NewNumbersBody(NumbersBody):
 
 
 class ListQuery(PagedQuery):
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     phone_number: str | None = None
     extension: str | None = None
     owner_id: str | None = None

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, urlsafe_b64encode
 from enum import Enum
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import field
@@ -9,13 +10,29 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import Page, Query
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import (
+    LicenseId,
+    LocationId,
+    MaybeExtension,
+    MaybeLocationId,
+    PhoneNumber,
+    Request,
+    Response,
+    shown,
+)
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.api.wire.roles import role_id, role_uuid
 from callpark.errors import CallingRequired, InvalidValue
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import Person, PersonChange, PersonDraft
+from callpark.parking.people import (
+    DISPLAY_NAME_MOST,
+    EMAIL_MOST,
+    PERSON_NAME_MOST,
+    Person,
+    PersonChange,
+    PersonDraft,
+)
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
@@ -37,19 +54,23 @@ class NumberType(Enum):
 
 class NumberBody(Request):
     type: NumberType
-    value: str
+    value: PhoneNumber
     primary: bool = False
+
+
+Email = Annotated[str, shown(format="email", maxLength=EMAIL_MOST)]
+Name = Annotated[str, shown(maxLength=PERSON_NAME_MOST)]
 
 
 class PersonFields(Request, kw_only=True):
     """`roles` is not read: what a token may do is decided when an operator makes it. `""` and null mean no name."""
 
-    emails: list[str]
-    first_name: str | None = None
-    last_name: str | None = None
-    display_name: str | None = None
-    location_id: str | None = None
-    extension: str | None = None
+    emails: Annotated[list[Email], shown("Exactly one.", minItems=1, maxItems=1)]
+    first_name: Name | None = None
+    last_name: Name | None = None
+    display_name: Annotated[str, shown(maxLength=DISPLAY_NAME_MOST)] | None = None
+    location_id: MaybeLocationId | None = None
+    extension: MaybeExtension | None = None
 
     def email(self) -> str:
         if len(self.emails) != 1:
@@ -61,7 +82,7 @@ class PersonFields(Request, kw_only=True):
 
 
 class PersonBody(PersonFields, kw_only=True):
-    licenses: list[str] = field(default_factory=list)
+    licenses: list[LicenseId] = field(default_factory=list)
     phone_numbers: list[NumberBody] = field(default_factory=list)
 
     def draft(self, organization_id: UUID) -> PersonDraft:
@@ -81,7 +102,7 @@ class PersonBody(PersonFields, kw_only=True):
 class PersonChangeBody(PersonFields, kw_only=True):
     """The whole person, as it is answered. What is left out of its calling, or null, stays as it is."""
 
-    licenses: list[str] | None = None
+    licenses: list[LicenseId] | None = None
     phone_numbers: list[NumberBody] | None = None
 
     def change(self, organization_id: UUID) -> PersonChange:
@@ -125,7 +146,7 @@ class ListQuery(PersonQuery):
     email: str | None = None
     display_name: str | None = None
     id: str | None = None
-    location_id: str | None = None
+    location_id: LocationId | None = None
     roles: str | None = None
 
     def page_size(self) -> int:

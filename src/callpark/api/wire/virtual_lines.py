@@ -1,5 +1,6 @@
 """Virtual lines on the wire (Webex API, Virtual Line Call Settings)."""
 
+from typing import Annotated
 from uuid import uuid4
 
 from msgspec import field
@@ -7,7 +8,18 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import (
+    AgentOrderText,
+    LocationId,
+    MaybeExtension,
+    MaybePhoneNumber,
+    Request,
+    Response,
+    VirtualLineId,
+    named,
+    removable,
+    shown,
+)
 from callpark.errors import MissingField
 from callpark.ids import Kind
 from callpark.parking.directory import CallerId, VirtualLine, VirtualLineChange, VirtualLinesQuestion
@@ -22,17 +34,20 @@ from callpark.parking.model import (
 )
 from callpark.parking.numbers import checked_number, e164, esn
 
+Name = Annotated[str, named(VIRTUAL_LINE_NAME_MOST)]
+CallerIdName = Annotated[str, removable(VIRTUAL_LINE_NAME_MOST)]
+
 
 class VirtualLineBody(Request, kw_only=True):
-    first_name: str
-    last_name: str
-    location_id: str
-    display_name: str | None = None
-    extension: str | None = None
-    phone_number: str | None = None
-    caller_id_first_name: str | None = None
-    caller_id_last_name: str | None = None
-    caller_id_number: str | None = None
+    first_name: Name
+    last_name: Name
+    location_id: LocationId
+    display_name: Annotated[str, shown(maxLength=DISPLAY_NAME_MOST)] | None = None
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
+    caller_id_first_name: CallerIdName | None = None
+    caller_id_last_name: CallerIdName | None = None
+    caller_id_number: Annotated[str, removable(CALLER_ID_NUMBER_MOST)] | None = None
     time_zone: str | None = None
     announcement_language: str | None = None
 
@@ -64,14 +79,14 @@ class VirtualLineBody(Request, kw_only=True):
 class VirtualLineChangeBody(Request):
     """What is left out, or null, stays as it is; `""` takes away what a virtual line need not have."""
 
-    first_name: str | None = None
-    last_name: str | None = None
-    display_name: str | None = None
-    extension: str | None = None
-    phone_number: str | None = None
-    caller_id_first_name: str | None = None
-    caller_id_last_name: str | None = None
-    caller_id_number: str | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
+    display_name: Annotated[str, named(DISPLAY_NAME_MOST)] | None = None
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
+    caller_id_first_name: CallerIdName | None = None
+    caller_id_last_name: CallerIdName | None = None
+    caller_id_number: Annotated[str, removable(CALLER_ID_NUMBER_MOST)] | None = None
     time_zone: str | None = None
     announcement_language: str | None = None
 
@@ -95,12 +110,12 @@ class VirtualLineChangeBody(Request):
 class ListQuery(PagedQuery):
     """All but the flags may be repeated: a line then matches one of each."""
 
-    location_id: list[str] = field(default_factory=list)
-    id: list[str] = field(default_factory=list)
+    location_id: list[LocationId] = field(default_factory=list)
+    id: list[VirtualLineId] = field(default_factory=list)
     owner_name: list[str] = field(default_factory=list)
     phone_number: list[str] = field(default_factory=list)
     location_name: list[str] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
+    order: list[AgentOrderText] = field(default_factory=list)
     has_device_assigned: bool | None = None
     has_extension_assigned: bool | None = None
     has_dn_assigned: bool | None = None

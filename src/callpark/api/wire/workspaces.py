@@ -1,7 +1,7 @@
 """Workspaces on the wire (Webex API, Workspaces)."""
 
 from enum import Enum
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 from msgspec import field
@@ -9,7 +9,7 @@ from msgspec import field
 from callpark import ids
 from callpark.api.queries import Page, PagedQuery
 from callpark.api.references import uuid_of
-from callpark.api.wire import Request, Response
+from callpark.api.wire import LicenseId, MaybeExtension, MaybeLocationId, MaybePhoneNumber, Request, Response, named
 from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.errors import InvalidValue, MissingField
@@ -49,10 +49,10 @@ class AnyCallingType(Enum):
 
 
 class WebexCallingBody(Request):
-    extension: str | None = None
-    phone_number: str | None = None
-    location_id: str | None = None
-    licenses: list[str] = field(default_factory=list)
+    extension: MaybeExtension | None = None
+    phone_number: MaybePhoneNumber | None = None
+    location_id: MaybeLocationId | None = None
+    licenses: list[LicenseId] = field(default_factory=list)
 
     def license(self, organization_id: UUID) -> CallingLicense:
         """The first suitable of the licenses that are named; none named: the one for workspaces."""
@@ -73,9 +73,9 @@ CALLING: Final = "calling.webexCalling"
 
 
 class WorkspaceBody(Request, kw_only=True):
-    display_name: str
+    display_name: Annotated[str, named(DISPLAY_NAME_MOST)]
     org_id: str | None = None
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     type: WorkspaceType = WorkspaceType.NOT_SET
     supported_devices: SupportedDevices = SupportedDevices.COLLABORATION_DEVICES
     calling: CallingBody | None = None
@@ -89,6 +89,9 @@ class WorkspaceBody(Request, kw_only=True):
         display_name = checked_name("displayName", self.display_name, DISPLAY_NAME_MOST)
         location_id = uuid_of("locationId", self.location_id, Kind.LOCATION) if self.location_id else None
         extension = number = license = None
+        given = self.calling.webex_calling if self.calling else None
+        if given and given.extension:  # a wrong one is refused even where the type leaves it out
+            checked_extension(f"{CALLING}.extension", given.extension)
         if self.calling and self.calling.type is CallingType.WEBEX:
             calling = self.calling.webex_calling
             if calling is None or not (calling.extension or calling.phone_number):
@@ -113,8 +116,8 @@ class WorkspaceBody(Request, kw_only=True):
 class WorkspaceChangeBody(Request):
     """The whole workspace, as it is answered: a type that is left out is none. All else that is left out stays."""
 
-    display_name: str | None = None
-    location_id: str | None = None
+    display_name: Annotated[str, named(DISPLAY_NAME_MOST)] | None = None
+    location_id: MaybeLocationId | None = None
     type: WorkspaceType = WorkspaceType.NOT_SET
     supported_devices: SupportedDevices | None = None
     calling: CallingBody | None = None
@@ -142,7 +145,7 @@ class WorkspaceChangeBody(Request):
 
 class ListQuery(PagedQuery):
     max: Page = 100
-    location_id: str | None = None
+    location_id: MaybeLocationId | None = None
     display_name: str | None = None
     type: WorkspaceType | None = None
     supported_devices: SupportedDevices | None = None
