@@ -79,6 +79,9 @@ positive_data_acceptance = CHECKS.get_one("positive_data_acceptance")
 # What a valid request may be refused for all the same: rules between fields, and ids that mean nothing here.
 BEYOND_A_SCHEMA = (
     "Alternate Recall User is required",
+    "It is for people with calling",
+    "personId or email",
+    "It can't be changed",
     "extension or phoneNumber",
     "calling.webexCalling.extension or calling.webexCalling.phoneNumber",
     "email address such as",
