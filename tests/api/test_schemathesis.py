@@ -97,6 +97,7 @@ BEYOND_A_SCHEMA = (
     "belongs to another location",
     "is not among the location's numbers",
     "number that is too large",
+    "Give a whole number.",  # 45.0 is one to JSON Schema
 )
 
 
