@@ -84,12 +84,15 @@ BEYOND_A_SCHEMA = (
     "It can't be changed",
     "extension or phoneNumber",
     "calling.webexCalling.extension or calling.webexCalling.phoneNumber",
+    "personId or email",
     "email address such as",
     "Take it from the Link header",
     "displayName, firstName or lastName",
     "numberType EXTENSION",
     "Join up to",  # several parameters of one name count together
     "either available or assigned",
+    "It is for people with calling",
+    "It can't be changed",
     "Calling flag not set",
     "There is no such",
     "User not found",
@@ -97,6 +100,7 @@ BEYOND_A_SCHEMA = (
     "belongs to another location",
     "is not among the location's numbers",
     "number that is too large",
+    "Give a whole number.",  # 45.0 is one to JSON Schema
 )
 
 
