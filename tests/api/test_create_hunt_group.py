@@ -154,9 +154,8 @@ def test_conflicts(organization: Organization) -> None:
     park = {"name": "Door", "extension": "7000"}
     reply = organization.admin.post(f"{CALLING}/locations/{location}/callParkExtensions", json=park)
     assert refusal(reply)[:2] == (409, 9495)
-    assert (
-        post_hunt_group(organization, location, name="Sales", extension="7004", phoneNumber=NUMBER).status_code == 200
-    )
+    reply = post_hunt_group(organization, location, name="Sales", extension="7004", phoneNumber=NUMBER)
+    assert reply.status_code == 200
     reply = post_hunt_group(organization, location, name="Third", extension="7005", phoneNumber=NUMBER)
     assert refusal(reply)[:2] == (409, 90902)
     assert hunt_group_names(organization) == ["Sales", "Support"]  # nothing half made

@@ -45,9 +45,8 @@ def test_create_list_get_delete(organization: Organization) -> None:
     assert (reply.status_code, reply.content) == (204, b"")
     assert refusal(organization.reader.get(f"{VIRTUAL_LINES}/{line}"))[:2] == (404, 4008)
     assert refusal(organization.admin.delete(f"{VIRTUAL_LINES}/{line}"))[:2] == (404, 4008)
-    assert (
-        post_virtual_line(organization, location, phoneNumber=NUMBER).status_code == 201
-    )  # extension and number are free again
+    # extension and number are free again
+    assert post_virtual_line(organization, location, phoneNumber=NUMBER).status_code == 201
 
 
 def test_a_webex_client_creates_and_reads_one(organization: Organization) -> None:

@@ -10,9 +10,8 @@ def test_a_location_that_ends_calling_forgets_its_calling(organization: Organiza
     assert organization.admin.delete(f"{CALLING}/locations/{location}").status_code == 204
     body = location_details(organization, location)
     assert organization.admin.post(f"{CALLING}/locations", json=body).status_code == 201
-    assert not {"routingPrefix", "externalCallerIdName", "outsideDialDigit"} & set(
-        calling_details(organization, location)
-    )
+    details = calling_details(organization, location)
+    assert not {"routingPrefix", "externalCallerIdName", "outsideDialDigit"} & set(details)
 
 
 def test_nothing_may_be_left_in_it(organization: Organization) -> None:

@@ -23,7 +23,7 @@ def test_numbers_go_out_of_service_and_back(organization: Organization) -> None:
     assert number_states(organization) == {FIRST: "ACTIVE", SECOND: "ACTIVE"}
 
 
-def test_a_webex_client_does_both(organization: Organization) -> None:
+def test_a_webex_client_sets_states_and_removes(organization: Organization) -> None:
     location = organization.location()
     organization.numbers(location, FIRST, SECOND)
     numbers = webex_client(organization.admin).telephony.location.number
