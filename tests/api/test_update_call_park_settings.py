@@ -1,34 +1,15 @@
-"""Call park settings of a location: GET and PUT /telephony/config/locations/{locationId}/callParks/settings."""
+"""Update call park settings: PUT /telephony/config/locations/{locationId}/callParks/settings."""
 
 import pytest
 
+from bodies import DEFAULT_SETTINGS, call_park_settings, settings_path
 from callpark import ids
 from cast import CALLING, Organization, Server, new_organization, refusal
-
-DEFAULTS = {
-    "callParkRecall": {"option": "ALERT_PARKING_USER_ONLY"},
-    "callParkSettings": {"ringPattern": "NORMAL", "recallTime": 45, "huntWaitTime": 45},
-}
 
 
 @pytest.fixture
 def alaska(organization: Organization) -> str:
     return organization.location("Alaska")
-
-
-def path(location: str) -> str:
-    return f"{CALLING}/locations/{location}/callParks/settings"
-
-
-def settings(organization: Organization, location: str) -> dict[str, object]:
-    return organization.reader.get(path(location)).json()
-
-
-def test_the_defaults(organization: Organization, alaska: str) -> None:
-    assert settings(organization, alaska) == DEFAULTS
-    reply = organization.admin.put(path(alaska), json={})
-    assert (reply.status_code, reply.content) == (204, b"")
-    assert settings(organization, alaska) == DEFAULTS
 
 
 def test_changed_and_shown(organization: Organization, alaska: str) -> None:
@@ -38,18 +19,18 @@ def test_changed_and_shown(organization: Organization, alaska: str) -> None:
         "callParkRecall": recall | {"huntGroupName": "Support"},
         "callParkSettings": {"ringPattern": "LONG_LONG", "recallTime": 30, "huntWaitTime": 600},
     }
-    assert organization.admin.put(path(alaska), json=changed).status_code == 204
-    assert settings(organization, alaska) == changed
+    assert organization.admin.put(settings_path(alaska), json=changed).status_code == 204
+    assert call_park_settings(organization, alaska) == changed
     # what is left out stays, on both levels
     body = {"callParkSettings": {"ringPattern": "SHORT_LONG_SHORT", "recallTime": 120}}
-    assert organization.admin.put(path(alaska), json=body).status_code == 204
+    assert organization.admin.put(settings_path(alaska), json=body).status_code == 204
     changed["callParkSettings"] = {"ringPattern": "SHORT_LONG_SHORT", "recallTime": 120, "huntWaitTime": 600}
-    assert settings(organization, alaska) == changed
+    assert call_park_settings(organization, alaska) == changed
     body = {"callParkRecall": {"option": "ALERT_PARKING_USER_ONLY", "huntGroupId": ""}}
-    assert organization.admin.put(path(alaska), json=body).status_code == 204
+    assert organization.admin.put(settings_path(alaska), json=body).status_code == 204
     changed["callParkRecall"] = {"option": "ALERT_PARKING_USER_ONLY"}
-    assert settings(organization, alaska) == changed
-    assert settings(organization, organization.location("Oregon")) == DEFAULTS
+    assert call_park_settings(organization, alaska) == changed
+    assert call_park_settings(organization, organization.location("Oregon")) == DEFAULT_SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -81,9 +62,9 @@ def test_changed_and_shown(organization: Organization, alaska: str) -> None:
 def test_a_wrong_field_is_named_and_nothing_changes(
     organization: Organization, alaska: str, body: dict[str, object], code: int, named: str
 ) -> None:
-    status, found, message = refusal(organization.admin.put(path(alaska), json=body))
+    status, found, message = refusal(organization.admin.put(settings_path(alaska), json=body))
     assert (status, found, named in message) == (400, code, True), message
-    assert settings(organization, alaska) == DEFAULTS
+    assert call_park_settings(organization, alaska) == DEFAULT_SETTINGS
 
 
 def test_the_hunt_group_is_one_of_the_location(organization: Organization, alaska: str) -> None:
@@ -93,9 +74,9 @@ def test_the_hunt_group_is_one_of_the_location(organization: Organization, alask
             "callParkRecall": {"option": "ALERT_HUNT_GROUP_ONLY", "huntGroupId": group},
             "callParkSettings": {"ringPattern": "LONG_LONG"},
         }
-        status, code, message = refusal(organization.admin.put(path(alaska), json=body))
+        status, code, message = refusal(organization.admin.put(settings_path(alaska), json=body))
         assert (status, code, "callParkRecall.huntGroupId" in message) == (400, 90001, True)
-    assert settings(organization, alaska) == DEFAULTS
+    assert call_park_settings(organization, alaska) == DEFAULT_SETTINGS
 
 
 def test_a_deleted_hunt_group_resets_the_recall(organization: Organization, alaska: str) -> None:
@@ -104,55 +85,38 @@ def test_a_deleted_hunt_group_resets_the_recall(organization: Organization, alas
         "callParkRecall": {"option": "ALERT_HUNT_GROUP_ONLY", "huntGroupId": support},
         "callParkSettings": {"ringPattern": "LONG_LONG"},
     }
-    assert organization.admin.put(path(alaska), json=body).status_code == 204
+    assert organization.admin.put(settings_path(alaska), json=body).status_code == 204
     groups = f"{CALLING}/locations/{alaska}/huntGroups"
     assert organization.admin.delete(f"{groups}/{sales}").status_code == 204
-    assert settings(organization, alaska)["callParkRecall"]["huntGroupId"] == support  # type: ignore[index]
+    assert call_park_settings(organization, alaska)["callParkRecall"]["huntGroupId"] == support  # type: ignore[index]
     assert organization.admin.delete(f"{groups}/{support}").status_code == 204
-    assert settings(organization, alaska) == {
+    assert call_park_settings(organization, alaska) == {
         "callParkRecall": {"option": "ALERT_PARKING_USER_ONLY"},
         "callParkSettings": {"ringPattern": "LONG_LONG", "recallTime": 45, "huntWaitTime": 45},
     }
 
 
-def test_they_do_not_outlive_calling(organization: Organization, alaska: str) -> None:
-    body = {"callParkSettings": {"ringPattern": "LONG_LONG"}}
-    assert organization.admin.put(path(alaska), json=body).status_code == 204
-    assert organization.admin.delete(f"{CALLING}/locations/{alaska}").status_code == 204
-    assert refusal(organization.reader.get(path(alaska)))[0] == 404
-    location = organization.admin.get(f"/locations/{alaska}").json()
-    enable = {key: location[key] for key in ("id", "name", "timeZone", "preferredLanguage", "address")}
-    enable["announcementLanguage"] = "en_us"
-    assert organization.admin.post(f"{CALLING}/locations", json=enable).status_code == 201
-    assert settings(organization, alaska) == DEFAULTS
-    assert organization.admin.delete(f"{CALLING}/locations/{alaska}").status_code == 204
-    assert organization.admin.delete(f"/locations/{alaska}").status_code == 204
+def test_an_empty_body_changes_nothing(organization: Organization, alaska: str) -> None:
+    reply = organization.admin.put(settings_path(alaska), json={})
+    assert (reply.status_code, reply.content) == (204, b"")
+    assert call_park_settings(organization, alaska) == DEFAULT_SETTINGS
 
 
-def test_a_call_park_of_that_name_is_another_thing(organization: Organization, alaska: str) -> None:
-    park = organization.call_park(alaska, "settings")
-    assert organization.reader.get(f"{CALLING}/locations/{alaska}/callParks/{park}").json()["name"] == "settings"
+def test_wrong_method(organization: Organization, alaska: str) -> None:
+    assert refusal(organization.admin.post(settings_path(alaska), json={}))[0] == 405
 
 
 def test_who_may(organization: Organization, alaska: str, server: Server) -> None:
     stranger = new_organization(server).admin
     oregon = organization.location_admin(organization.location("Oregon"))
-    assert refusal(organization.reader.put(path(alaska), json={}))[0] == 403
+    assert refusal(organization.reader.put(settings_path(alaska), json={}))[0] == 403
     for api, status in [(oregon, 403), (stranger, 404)]:
-        assert refusal(api.get(path(alaska)))[0] == status
-        assert refusal(api.put(path(alaska), json={}))[0] == status
+        assert refusal(api.put(settings_path(alaska), json={}))[0] == status
     # what is missing is said before what is wrong
-    assert refusal(stranger.put(path(alaska), json={"callParkSettings": {}}))[0] == 404
-    assert organization.location_admin(alaska).put(path(alaska), json={}).status_code == 204
+    assert refusal(stranger.put(settings_path(alaska), json={"callParkSettings": {}}))[0] == 404
+    assert organization.location_admin(alaska).put(settings_path(alaska), json={}).status_code == 204
 
 
 def test_the_location_has_to_exist_and_to_have_calling(organization: Organization) -> None:
     for location in (organization.plain_location("Office"), "nonsense"):
-        assert refusal(organization.admin.get(path(location)))[0] == 404
-        assert refusal(organization.admin.put(path(location), json={}))[0] == 404
-
-
-def test_wrong_method(organization: Organization, alaska: str) -> None:
-    reply = organization.admin.delete(path(alaska))
-    assert refusal(reply)[0] == 405
-    assert set(reply.headers["Allow"].split(", ")) == {"GET", "HEAD", "PUT"}
+        assert refusal(organization.admin.put(settings_path(location), json={}))[0] == 404

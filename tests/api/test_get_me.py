@@ -51,7 +51,7 @@ def test_nobody_is_nobody(server: Server) -> None:
 
 
 def test_the_method_is_wrong(organization: Organization) -> None:
-    for method in ("DELETE", "PUT"):
+    for method in ("DELETE", "PATCH", "PUT"):
         reply = organization.admin.request(method, "/people/me", json={})
         assert refusal(reply)[0] == 405
         assert reply.headers["allow"] == "GET, HEAD"

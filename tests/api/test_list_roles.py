@@ -1,4 +1,4 @@
-"""Roles: those that a token can have."""
+"""GET /roles: those that a token can have."""
 
 from callpark import ids
 from cast import Organization, refusal
@@ -19,19 +19,9 @@ def test_roles_are_listed_and_found(organization: Organization) -> None:
     assert organization.reader.get(f"/roles/{uuid}").json()["name"] == "Full Administrator"
 
 
-def test_a_person_has_one_of_them(organization: Organization) -> None:
-    (own,) = organization.admin.get("/people/me").json()["roles"]
-    assert organization.admin.get(f"/roles/{own}").json() == {"id": own, "name": "Full Administrator"}
-
-
 def test_the_method_is_wrong(organization: Organization) -> None:
     reply = organization.admin.post("/roles", json={})
     assert (refusal(reply)[0], reply.headers["allow"]) == (405, "GET, HEAD")
-
-
-def test_an_unknown_role_is_not_there(organization: Organization) -> None:
-    for unknown in (organization.public_id, str(organization.id), "nonsense"):
-        assert refusal(organization.reader.get(f"/roles/{unknown}")) == (404, 90404, "There is no such role.")
 
 
 def test_who_may(organization: Organization) -> None:
