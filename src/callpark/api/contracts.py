@@ -26,13 +26,12 @@ class Paged(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contract:
-    """`answer` is the type of the answer's body, None without one; not `described`: the handler does not tell."""
+    """`answer` is the type of the answer's body, None without one."""
 
     query: type[Query] | None
     body: type[Struct] | None
     answer: Any
     paged: bool
-    described: bool
 
 
 @cache
@@ -47,5 +46,4 @@ def contract_of(handler: Any) -> Contract:
         body=hints.get("body"),
         answer=get_args(answer)[0] if paged else None if answer is type(None) else answer,
         paged=paged,
-        described=answer.__module__ != "callpark.api.door",
     )

@@ -76,12 +76,6 @@ class Answer:
     media_type: str = "application/json"
 
 
-def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    return Answer(status, msgspec.json.encode(content), headers)
-
-
-NO_CONTENT = Answer(204)
-
 Handler = Callable[..., Awaitable[object]]
 
 
@@ -121,11 +115,10 @@ class Route:
         if contract.body:
             given["body"] = call.body(contract.body)
         result = await self.handler(call, **given)
-        if isinstance(result, Answer):
-            return result
-        if isinstance(result, Paged):
-            return answer(result.content, self.success, result.headers)
-        return Answer(self.success) if result is None else answer(result, self.success)
+        if result is None:
+            return Answer(self.success)
+        content, headers = (result.content, result.headers) if isinstance(result, Paged) else (result, None)
+        return Answer(self.success, msgspec.json.encode(content), headers)
 
 
 class Resource:

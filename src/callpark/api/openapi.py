@@ -31,10 +31,9 @@ HEADERS: Final = {
 
 def document(routes: Sequence[Route]) -> Schema:
     """The document of all routes that tell their contract."""
-    described = [route for route in routes if route.contract.described]
-    schemas, components = _schemas(described)
+    schemas, components = _schemas(routes)
     paths: dict[str, Schema] = defaultdict(dict)
-    for route in described:
+    for route in routes:
         paths[route.path][route.method.lower()] = _operation(route, schemas)
     return {
         "openapi": "3.1.0",
@@ -45,7 +44,7 @@ def document(routes: Sequence[Route]) -> Schema:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/v1"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(_tag(route) for route in described)],
+        "tags": [{"name": tag} for tag in dict.fromkeys(_tag(route) for route in routes)],
         "paths": dict(paths),
         "components": {
             "schemas": components,
