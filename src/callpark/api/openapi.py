@@ -144,7 +144,7 @@ def _answers(route: Route) -> tuple[Any, ...]:
     return get_args(answer) if isinstance(answer, UnionType) else () if answer is None else (answer,)
 
 
-def _schemas(routes: list[Route]) -> tuple[dict[Any, Schema], dict[str, Schema]]:
+def _schemas(routes: Sequence[Route]) -> tuple[dict[Any, Schema], dict[str, Schema]]:
     """The schema of each type on the wire, and the components they refer to."""
     contracts = [route.contract for route in routes]
     answers = [answer for route in routes for answer in _answers(route)]
