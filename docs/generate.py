@@ -32,6 +32,19 @@ CALL_PARK_FAMILY = {
 }
 
 
+# What clients may look for around call parks and does not stand here, each with its reason.
+NOT_OFFERED = {
+    "`POST /access_token`, `GET /authorize`": "there is no OAuth service: an operator makes tokens with `callpark token create`",
+    "`includeAssignedTo` of `GET /licenses/{licenseId}`": "it would show a location administrator everybody; `GET /people` lists who has which license",
+    "Call recording, voicemail, call queues, devices and other features of lines": "they have nothing to do with call parks",
+    "Hunt group settings: alternate numbers, language and time zone": "accepted and not kept: no rule of call parks reads them",
+    "Workspace settings: capacity, notes, calendar": "accepted and not kept, for the same reason",
+    "`batchJobId` after a change of routing prefix": "the change is done when it is answered: 204",
+    "`DELETE` of a call park or an extension that holds a parked call: 409": "no calls are handled yet, so none is parked",
+    "Moving a line to another location": "400: delete it and create it anew in the other location",
+}
+
+
 def tests_of(operation: Operation) -> Path:
     """The file of an operation's tests, which is called what the operation is called in provisioning/access."""
     path = TESTS / f"test_{operation.name.lower()}.py"
@@ -69,6 +82,12 @@ def coverage() -> str:
             "",
             *head,
             *around,
+            "",
+            "## Not offered",
+            "",
+            "| what | why |",
+            "| --- | --- |",
+            *(f"| {what} | {why} |" for what, why in NOT_OFFERED.items()),
             "",
         ]
     )

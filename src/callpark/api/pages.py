@@ -38,7 +38,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th { text-align: left; color: var(--soft); font-weight: 600; }
 th, td { padding: .4rem .75rem .4rem 0; vertical-align: top;
   border-bottom: 1px solid var(--line); } tr:last-child td { border-bottom: 0; } td:first-child { white-space: nowrap; }
-@media (max-width: 60rem) { body { display: block; } nav { position: static; height: auto; max-height: 30vh; border-right: 0;
+@media (max-width: 60rem) { body { display: block; }
+  nav { position: static; height: auto; max-height: 30vh; border-right: 0;
   border-bottom: 1px solid var(--line); } }
 @media print { nav { display: none; } body { display: block; } section { break-inside: avoid; } }
 """
