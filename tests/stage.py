@@ -31,6 +31,7 @@ class Stage:
         self.own, self.foreign = new_organization(server, "Own"), new_organization(server, "Foreign")
         self.location, self.names = self._filled(self.own)
         _, self.foreign_names = self._filled(self.foreign)
+        self.customer = ids.public_id(ids.Kind.ORGANIZATION, server.organization("Customer", partner_id=self.own.id))
         self.elsewhere = self.own.location("Elsewhere")
         self.tokens = {
             role: server.token(

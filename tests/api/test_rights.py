@@ -59,6 +59,15 @@ def test_another_organization_is_as_unknown_as_none(stage: Stage, route: Route) 
         assert answers[0] == answers[1] == answers[2]
 
 
+@pytest.mark.parametrize("route", ROUTES, ids=ROUTE_IDS)
+def test_a_partner_may_work_for_a_customer_and_nobody_else_may(stage: Stage, route: Route) -> None:
+    named = unknown(stage.names)
+    for role in Role:
+        allowed = role is Role.PARTNER
+        status = ask(stage.api(role), route, named, {"orgId": stage.customer}).status_code
+        assert (status != REFUSED) == allowed, role
+
+
 SLOTS = [(route, slot) for route in ROUTES for slot in re.findall(r"\{(\w+)\}", route.path)]
 
 
