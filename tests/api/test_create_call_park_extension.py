@@ -43,6 +43,11 @@ def test_a_wrong_field_is_named(
     assert (status, found, named in message) == (400, code, True)
 
 
+def test_the_longest_name_and_extension(organization: Organization, alaska: str) -> None:
+    organization.call_park_extension(alaska, "x" * 30, "9" * 10)
+    organization.call_park_extension(alaska, "x", "99")
+
+
 def test_an_extension_is_unique_in_its_location_across_kinds(organization: Organization, alaska: str) -> None:
     organization.virtual_line(alaska, "Sales", "Line", "8001")
     organization.hunt_group(alaska, extension="7000")

@@ -274,3 +274,11 @@ def test_who_may(organization: Organization, alaska: str, server: Server) -> Non
     assert refusal(stranger.put(path(alaska, park), json={}))[0] == 404
     assert refusal(stranger.put(path(alaska, park), json={}, params={"orgId": organization.public_id}))[0] == 403
     assert organization.location_admin(alaska).put(path(alaska, park), json={}).status_code == 200
+
+
+def test_the_last_one_of_a_name_is_where_its_id_leads(organization: Organization, alaska: str) -> None:
+    old = organization.call_park(alaska, "Reception")
+    updated(organization, alaska, old, name="First")
+    assert organization.call_park(alaska, "Reception") == old
+    updated(organization, alaska, old, name="Second")
+    assert "'Second'" in refusal(organization.reader.get(path(alaska, old)))[2]
