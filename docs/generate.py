@@ -41,7 +41,7 @@ NOT_OFFERED = {
     "Workspace settings: capacity, notes, calendar": "accepted and not kept, for the same reason",
     "`batchJobId` after a change of routing prefix": "the change is done when it is answered: 204",
     "`DELETE` of a call park or an extension that holds a parked call: 409": "no calls are handled yet, so none is parked",
-    "Moving a line to another location": "400: delete it and create it anew in the other location",
+    "Moving a line to another location": "400: take its license away, or delete it, and give it calling anew in the other location",
 }
 
 

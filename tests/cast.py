@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -95,7 +95,6 @@ class Organization:
     id: UUID
     admin: Api
     reader: Api
-    _made: dict[str, int] = field(default_factory=dict)
 
     @property
     def public_id(self) -> str:

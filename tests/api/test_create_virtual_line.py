@@ -104,7 +104,7 @@ MISSING = object()
         ("firstName", "n" * 31, 25110),
         ("lastName", MISSING, 25008),
         ("lastName", "n" * 31, 25110),
-        ("displayName", "n" * 129, 25110),
+        ("displayName", "n" * 257, 25110),
         ("locationId", MISSING, 25008),
         ("locationId", "nonsense", 25024),
         ("locationId", str(UUID(int=7)), 90001),

@@ -136,7 +136,7 @@ def test_a_partner_makes_one_for_a_customer(organization: Organization, server: 
     [
         ({"displayName": None}, 25008, "displayName"),
         ({"displayName": "  "}, 25110, "displayName"),
-        ({"displayName": "n" * 129}, 25110, "displayName"),
+        ({"displayName": "n" * 257}, 25110, "displayName"),
         ({"locationId": "nonsense"}, 25024, "locationId"),
         ({"locationId": str(UUID(int=7))}, 90001, "locationId"),
         ({"type": "kitchen"}, 25024, "type"),

@@ -7,6 +7,8 @@ import pytest
 
 from callpark import ids
 from callpark.api.app import ROUTES
+from callpark.api.refusals import ANSWERS, SHELL_ONLY, answer_of
+from callpark.errors import CallParkError
 from callpark.provisioning.access import POLICY, Role, Scope
 from cast import CALLING, Api, Organization, Server, refusal
 
@@ -232,6 +234,17 @@ def test_probes_need_no_token(server: Server) -> None:
     nobody = Api(server, None)
     assert nobody.get(f"{server.url}/livez").json() == {"status": "ok"}
     assert nobody.get(f"{server.url}/readyz").json() == {"status": "ok"}
+
+
+def refusals(root: type[CallParkError]) -> set[type[CallParkError]]:
+    return {root}.union(*(refusals(one) for one in root.__subclasses__()))
+
+
+def test_every_refusal_is_answered_and_every_code_of_ours_means_one_thing() -> None:
+    for refused in refusals(CallParkError) - {CallParkError}:
+        assert issubclass(refused, SHELL_ONLY) or 400 <= answer_of(refused).status <= 504, refused
+    ours = [answer.code for answer in ANSWERS.values() if answer.code >= 90000]
+    assert len(ours) == len(set(ours)) > 15
 
 
 def test_every_operation_has_a_rule_and_a_route() -> None:

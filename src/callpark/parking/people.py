@@ -4,19 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from callpark.errors import InvalidValue, MissingField
 from callpark.ids import Kind
 from callpark.parking.directory import CallingLicense, Line
-from callpark.parking.model import checked_extension, checked_name
-
-PERSON_NAME_MOST: Final = 64
-DISPLAY_NAME_MOST: Final = 256
-"""Both are decided here: the API gives no limit, and one is needed because names stand in indexes."""
-
-EMAIL_MOST: Final = 254  # RFC 5321 §4.5.3.1.3, without the angle brackets
+from callpark.parking.model import (
+    DISPLAY_NAME_MOST,
+    EMAIL_MOST,
+    PERSON_NAME_MOST,
+    checked_extension,
+    checked_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

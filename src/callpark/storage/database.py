@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import asyncpg
 
+from callpark import settings
 from callpark.errors import OperatorError, TimedOut, TooManyWaiting, Unavailable
 from callpark.storage.migrations import HEAD
 
@@ -32,7 +33,12 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, connections: int = 10, most_waiting: int = 2000, statement_seconds: float = 5
+        self,
+        url: str,
+        *,
+        connections: int = settings.CONNECTIONS.default,
+        most_waiting: int = settings.MOST_WAITING.default,
+        statement_seconds: float = settings.STATEMENT_SECONDS.default,
     ) -> None:
         self._url = url
         self._connections = connections

@@ -330,9 +330,7 @@ def _make_cluster(cluster: Path, binaries: Binaries, account: Account) -> None:
                 f"Put right what they name, often the space on the disk, and start again; or {USE_YOUR_OWN}.",
             )
         partial.rename(cluster)
-        descriptor = os.open(cluster.parent, os.O_RDONLY)
-        os.fsync(descriptor)  # the new name; initdb wrote the contents to the disk
-        os.close(descriptor)
+        _sync_directory(cluster.parent)  # the new name; initdb wrote the contents to the disk
     finally:
         _remove_partial_clusters(cluster.parent)
 

@@ -24,15 +24,9 @@ from callpark.api.wire.licenses import license_id, licenses_in
 from callpark.api.wire.organizations import timestamp
 from callpark.api.wire.roles import role_id, role_uuid
 from callpark.errors import CallingRequired, InvalidValue
+from callpark.parking.model import DISPLAY_NAME_MOST, EMAIL_MOST, PERSON_NAME_MOST
 from callpark.parking.numbers import checked_number, esn
-from callpark.parking.people import (
-    DISPLAY_NAME_MOST,
-    EMAIL_MOST,
-    PERSON_NAME_MOST,
-    Person,
-    PersonChange,
-    PersonDraft,
-)
+from callpark.parking.people import Person, PersonChange, PersonDraft
 from callpark.provisioning.access import Role
 
 PAGE_DEFAULT = 100
