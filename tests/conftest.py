@@ -35,11 +35,6 @@ def directory() -> Iterator[Path]:
         yield path
 
 
-os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
-
-os.environ["API_MODEL_ALLOW_EXTRA"] = "forbid"  # read when wxc_sdk is imported: an unknown key is an error then
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """CALLPARK_TEST_DATABASE_URL runs the tests on a PostgreSQL of yours instead."""

@@ -114,7 +114,7 @@ async def insert_line(connection: Connection, line: Line, *, number_field: str =
     await _require_numbers_of(connection, line, number_field)
     with refusing():
         await connection.execute(
-            INSERT_LINE, line.organization_id, line.location_id, line.id, line.kind, *_derived(line)
+            INSERT_LINE, line.organization_id, line.location_id, line.id, line.kind, *derived(line)
         )
     here = line.organization_id, line.location_id
     if line.extension:
@@ -129,7 +129,7 @@ async def change_line(connection: Connection, line: Line, *, number_field: str =
     An extension or a number that it no longer has is free again. Whoever calls holds the line's owner.
     """
     await _require_numbers_of(connection, line, number_field)
-    await connection.execute(CHANGE_LINE, line.organization_id, line.id, *_derived(line))
+    await connection.execute(CHANGE_LINE, line.organization_id, line.id, *derived(line))
     here = line.organization_id, line.location_id
     await change_extension(connection, *here, line.extension, line=line.id)
     has_primary = line.primary_number is not None
@@ -172,8 +172,8 @@ async def change_numbers(
     )
 
 
-def _derived(line: Line) -> tuple[str | None, ...]:
-    """What a line is sorted by, found by and answered as."""
+def derived(line: Line) -> tuple[str | None, ...]:
+    """What a line is sorted by, found by and answered as: its columns from `sort_fname` on."""
     return (
         folded(line.first_name) or None,
         folded(line.last_name) or None,
