@@ -27,6 +27,7 @@ from callpark.api.door import Answer, Resource, Route, send_answer, tracking_id_
 from callpark.api.openapi import document
 from callpark.api.refusals import WrongMethod, body_of
 from callpark.errors import CallParkError
+from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database, is_migrated
 
 ROUTES: list[Route] = [
@@ -47,11 +48,12 @@ ROUTES: list[Route] = [
 
 def create_app(database: Database, address: PublicAddress) -> ASGIApp:
     """The app over a database, which it opens when it starts and closes when it ends."""
+    callers = Callers(database)
     by_path: dict[str, list[Route]] = defaultdict(list)
     for route in ROUTES:
         by_path[route.path].append(route)
     resources = [
-        StarletteRoute(f"/v1{path}", Resource(database, address, by_path[path]))
+        StarletteRoute(f"/v1{path}", Resource(database, callers, address, by_path[path]))
         for path in sorted(by_path, key=_literal_segments_first)
     ]
     probes = [StarletteRoute("/livez", Probe(None)), StarletteRoute("/readyz", Probe(database))]
@@ -68,7 +70,7 @@ def create_app(database: Database, address: PublicAddress) -> ASGIApp:
             yield
 
     routes = [*probes, *shown, *resources]
-    return Router(routes, redirect_slashes=False, default=Resource(database, address, []), lifespan=lifespan)
+    return Router(routes, redirect_slashes=False, default=Resource(database, callers, address, []), lifespan=lifespan)
 
 
 def _literal_segments_first(path: str) -> list[tuple[bool, str]]:

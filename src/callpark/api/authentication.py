@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from callpark.errors import NotAuthenticated
 from callpark.provisioning.access import Caller
-from callpark.provisioning.tokens import caller_of
-from callpark.storage.database import Database
+from callpark.provisioning.tokens import Callers
 
 
-async def authenticated(database: Database, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
+async def authenticated(callers: Callers, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
     """The one behind the bearer token; NotAuthenticated if there is no such header, or more than one."""
     given = [value for name, value in headers if name == b"authorization"]
     if not given:
@@ -18,4 +17,4 @@ async def authenticated(database: Database, headers: Iterable[tuple[bytes, bytes
     scheme, _, token = given[0].decode("latin-1").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotAuthenticated("The Authorization header holds no bearer token. Send `Authorization: Bearer TOKEN`.")
-    return await caller_of(database, token.strip())
+    return await callers.caller_of(token.strip())

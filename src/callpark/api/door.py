@@ -31,6 +31,7 @@ from callpark.api.refusals import (
 )
 from callpark.errors import CallParkError, Invalid, NoSuchLocation, NotAllowed
 from callpark.provisioning.access import FOREIGN_ORGANIZATION, Caller, Grant, Operation, authorize
+from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
 
 log = structlog.get_logger("callpark.api")
@@ -124,8 +125,9 @@ class Route:
 class Resource:
     """An ASGI app for one path: finds the operation of a method and answers with whatever comes of it."""
 
-    def __init__(self, database: Database, address: PublicAddress, routes: list[Route]) -> None:
+    def __init__(self, database: Database, callers: Callers, address: PublicAddress, routes: list[Route]) -> None:
         self._database = database
+        self._callers = callers
         self._address = address
         self._routes = {route.method: route for route in routes}
         if "GET" in self._routes:
@@ -157,7 +159,7 @@ class Resource:
 
     async def _admitted(self, scope: Scope, receive: Receive) -> tuple[Route, Call]:
         """The checks that need no look at what is asked for."""
-        caller = await authenticated(self._database, scope["headers"])
+        caller = await authenticated(self._callers, scope["headers"])
         if not self._routes or b"%2f" in scope.get("raw_path", b"").lower():
             raise NoSuchResource
         route = self._routes.get(scope["method"])

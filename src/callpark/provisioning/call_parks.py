@@ -8,6 +8,7 @@ from callpark.errors import (
     ExtensionInAnotherCallPark,
     NameTaken,
     NoSuchCallPark,
+    NoSuchLocation,
     OfAnotherLocation,
     Overtaken,
     UnknownAgent,
@@ -153,10 +154,12 @@ async def available_agents(
 ) -> list[bytes]:
     """The JSON of up to `most` lines that can be assigned to a call park, from the zero-based `start` on."""
     async with database.connection() as connection:
-        location = await calling_location(connection, grant.organization_id, location_id)
-        return await stored_agents.available_agents(
-            connection, grant.organization_id, location_id, location.routing_prefix, question, start, most
+        agents = await stored_agents.available_agents(
+            connection, grant.organization_id, location_id, question, start, most
         )
+    if agents is None:
+        raise NoSuchLocation
+    return agents
 
 
 async def available_recall_hunt_groups(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
+from time import monotonic
 from uuid import UUID, uuid4, uuid5
 
 from callpark.errors import InvalidToken, OperatorError
@@ -16,6 +17,8 @@ from callpark.storage.directory import locations, organizations
 
 PREFIX = "cpk"
 LIFETIME_DAYS = 365
+KNOWN_SECONDS = 0.5  # a revoked token has to be refused within a second, by every worker
+KNOWN_MOST = 10_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,8 +86,28 @@ async def create_token(
     )
 
 
-async def caller_of(database: Database, token: str) -> Caller:
-    """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which."""
+class Callers:
+    """The callers behind tokens. One that was found is known for KNOWN_SECONDS; then it is looked up anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[bytes, tuple[float, Caller]] = {}
+
+    async def caller_of(self, token: str) -> Caller:
+        """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which."""
+        digest = sha256(token.encode()).digest()
+        known_until, caller = self._known.get(digest, (0.0, None))
+        if caller and monotonic() < known_until:
+            return caller
+        until = monotonic() + KNOWN_SECONDS  # from before the look: a token revoked since then may have been missed
+        caller = await _caller_of(self._database, token)
+        if len(self._known) >= KNOWN_MOST:
+            self._known.clear()
+        self._known[digest] = until, caller
+        return caller
+
+
+async def _caller_of(database: Database, token: str) -> Caller:
     prefix, _, rest = token.partition("_")
     organization, _, secret = rest.partition("_")
     try:
@@ -117,7 +140,7 @@ async def list_tokens(database: Database, organization_id: UUID | None) -> list[
 
 
 async def revoke_token(database: Database, token_id: UUID) -> None:
-    """Effective at once: every request looks its token up."""
+    """Effective within a second: each worker looks a token up anew after KNOWN_SECONDS."""
     async with database.connection() as connection:
         if not await stored.revoke_token(connection, token_id):
             raise OperatorError(

@@ -47,11 +47,12 @@ def names_of_line(fragment: str) -> tuple[str, str]:
     return str(agent["firstName"]), str(agent["lastName"])
 
 
-def with_routing_prefix(fragments: bytes, prefix: str | None) -> bytes:
+def with_routing_prefix(fragments: list[str], prefix: str | None) -> list[bytes]:
     """Fragments as they are answered. `"esn":"` can't stand inside a JSON string: its quotes would be escaped there."""
     if not prefix:
-        return fragments
-    return fragments.replace(b'"esn":"', b'"routingPrefix":"%b","esn":"%b' % (prefix.encode(), prefix.encode()))
+        return [fragment.encode() for fragment in fragments]
+    prefixed = f'"routingPrefix":"{prefix}","esn":"{prefix}'
+    return [fragment.replace('"esn":"', prefixed).encode() for fragment in fragments]
 
 
 INSERT_LINE = """
