@@ -17,6 +17,7 @@ from callpark.provisioning.tokens import create_token
 from callpark.storage.database import Database
 
 CALLING = "/telephony/config"
+TOKEN_END_SECONDS = 1  # until every worker knows that a token has ended
 ADDRESS = {"address1": "1 Main Street", "city": "Juneau", "state": "AK", "postalCode": "99801", "country": "US"}
 
 

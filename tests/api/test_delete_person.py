@@ -1,9 +1,11 @@
 """DELETE /people/{id}: what a person leaves behind."""
 
+import time
+
 from bodies import post_calling_person, post_person
 from callpark import ids
 from callpark.errors import shown
-from cast import CALLING, Organization, Server, new_organization, refusal
+from cast import CALLING, TOKEN_END_SECONDS, Organization, Server, new_organization, refusal
 
 
 def test_a_deleted_person_leaves_its_call_park_and_its_number(organization: Organization) -> None:
@@ -23,6 +25,7 @@ def test_a_deleted_person_leaves_its_call_park_and_its_number(organization: Orga
 def test_tokens_go_with_their_person(organization: Organization) -> None:
     reader = organization.reader.get("/people/me").json()["id"]
     assert organization.admin.delete(f"/people/{reader}").status_code == 204
+    time.sleep(TOKEN_END_SECONDS)
     assert refusal(organization.reader.get("/people/me"))[0] == 401
 
 

@@ -225,7 +225,7 @@ def expected(order: tuple[str, ...], made: dict[str, str]) -> list[str]:
     def key(name: str) -> list[object]:
         values = dict(zip(FIELDS, KEYS[name], strict=True))
         parts: list[object] = []
-        for one in order:
+        for one in dict.fromkeys((*order, "lname", "fname", "extension")):
             value = values[one]
             number = (int(value), value) if one == "extension" and value else (value or "",)
             parts.append((value is None, number))

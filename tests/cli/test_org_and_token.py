@@ -1,6 +1,7 @@
 """`callpark org` and `callpark token`: with a server running on the same data directory, and without one."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import requests
 
 from callpark import ids
 from callpark.provisioning.access import Scope
-from cast import Api, Server, refusal
+from cast import TOKEN_END_SECONDS, Api, Server, refusal
 from processes import Callpark, answer, command
 
 
@@ -32,6 +33,7 @@ def test_an_organization_and_its_tokens_while_nothing_runs_and_while_the_server_
         reader = Api(server, token["token"])
         assert reader.get("/organizations").json()["items"][0]["displayName"] == "Other"
         answer("token", "revoke", token["id"], CALLPARK_DATA_DIR=data)
+        time.sleep(TOKEN_END_SECONDS)
         assert refusal(reader.get("/organizations"))[0] == 401
         listed = answer("token", "list", CALLPARK_DATA_DIR=data)
         assert {one["id"]: bool(one["revoked"]) for one in listed} == {made["id"]: False, token["id"]: True}
@@ -87,6 +89,7 @@ def test_a_token_is_over_when_its_time_is(server: Server) -> None:
     admin = Api(server, token)
     assert admin.get("/locations").status_code == 200
     server.execute("UPDATE tokens SET expires = now() WHERE organization_id = $1", organization)
+    time.sleep(TOKEN_END_SECONDS)
     assert refusal(admin.get("/locations"))[0] == 401
 
 
