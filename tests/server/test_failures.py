@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,11 @@ import requests
 
 from cast import refusal
 from serving import organization_on, started
+
+LOSE_CONNECTIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture
@@ -66,6 +72,22 @@ def test_more_waiting_requests_than_the_queue_holds_are_503(directory: Path, dat
             statuses = asyncio.run(many())
         assert set(statuses) == {503, 504}
         assert organization.admin.get(path).status_code == 200
+
+
+def test_lost_connections_are_made_again_whoever_waits_for_one(directory: Path, data: Path) -> None:
+    with started(directory, "--connections", "2", "--statement-seconds", "3") as callpark:
+        organization = organization_on(callpark.ready()["url"], data)
+
+        def status(_: int) -> int:
+            return organization.admin.get("/locations").status_code
+
+        with ThreadPoolExecutor(16) as clients:
+            asked = clients.map(status, range(800))
+            for _ in range(10):
+                organization.server.execute(LOSE_CONNECTIONS)
+                time.sleep(0.05)
+            assert {200} < set(asked) <= {200, 503}
+            assert set(clients.map(status, range(32))) == {200}
 
 
 def test_a_bug_is_500_and_tells_nothing_of_the_inside(directory: Path, data: Path) -> None:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 import msgspec
 from starlette.responses import Response
-from starlette.routing import Route as StarletteRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,6 +25,7 @@ from callpark.api.directory import (
 from callpark.api.door import Answer, Resource, Route, send_answer, tracking_id_of
 from callpark.api.openapi import document
 from callpark.api.refusals import WrongMethod, body_of
+from callpark.api.routing import Paths
 from callpark.errors import CallParkError
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database, is_migrated
@@ -52,30 +52,27 @@ def create_app(database: Database, address: PublicAddress) -> ASGIApp:
     by_path: dict[str, list[Route]] = defaultdict(list)
     for route in ROUTES:
         by_path[route.path].append(route)
-    resources = [
-        StarletteRoute(f"/v1{path}", Resource(database, callers, address, by_path[path]))
-        for path in sorted(by_path, key=_literal_segments_first)
-    ]
-    probes = [StarletteRoute("/livez", Probe(None)), StarletteRoute("/readyz", Probe(database))]
     described = document(ROUTES)
     html = pages.page(described).encode()
-    shown = [
-        StarletteRoute("/v1/openapi.json", Shown(Answer(200, msgspec.json.encode(described)))),
-        StarletteRoute("/docs", Shown(Answer(200, html, pages.HEADERS, "text/html; charset=utf-8"))),
-    ]
+    paths = Paths[ASGIApp]()
+    paths.add("/livez", Probe(None))
+    paths.add("/readyz", Probe(database))
+    paths.add("/v1/openapi.json", Shown(Answer(200, msgspec.json.encode(described))))
+    paths.add("/docs", Shown(Answer(200, html, pages.HEADERS, "text/html; charset=utf-8")))
+    for path, routes in by_path.items():
+        paths.add(f"/v1{path}", Resource(database, callers, address, routes))
+    unknown = Resource(database, callers, address, [])
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        resource, scope["path_params"] = paths.find(scope["path"]) or (unknown, {})
+        await resource(scope, receive, send)
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
         async with database:
             yield
 
-    routes = [*probes, *shown, *resources]
-    return Router(routes, redirect_slashes=False, default=Resource(database, callers, address, []), lifespan=lifespan)
-
-
-def _literal_segments_first(path: str) -> list[tuple[bool, str]]:
-    """`callParks/availableUsers` is no call park of that id."""
-    return [(segment.startswith("{"), segment) for segment in path.split("/")]
+    return Router(redirect_slashes=False, default=dispatch, lifespan=lifespan)
 
 
 class Shown:

@@ -49,16 +49,16 @@ class Call:
     path: str
     origin: str
     names: Mapping[str, str]
+    location: UUID | None
     parameters: queries.Parameters
     raw_body: bytes
 
     @property
     def location_id(self) -> UUID:
-        """The location in the path, which exists as an id; NoSuchLocation if it can't be one."""
-        location = location_in(self.names)
-        if location is None:
+        """The location in the path; NoSuchLocation if what stands there can't be the id of one."""
+        if self.location is None:
             raise NoSuchLocation
-        return location
+        return self.location
 
     def query(self, wanted: type[Q]) -> Q:
         return queries.parsed(self.parameters, wanted)
@@ -167,14 +167,15 @@ class Resource:
             raise WrongMethod(self._allowed)
         headers = dict(scope["headers"])
         raw_body = await _body(receive, headers) if route.reads_body else b""
-        names = scope.get("path_params", {})
+        names = scope["path_params"]
+        location = location_in(names)
         parameters, malformed = _parameters(scope["query_string"])
         grant = await authorize(
             self._database,
             caller,
             route.operation,
             organization_id=_organization(parameters),
-            location_id=location_in(names),
+            location_id=location,
         )
         call = Call(
             database=self._database,
@@ -183,6 +184,7 @@ class Resource:
             path=scope["raw_path"].decode("ascii", "replace"),
             origin=self._address.origin(scope, headers),
             names=names,
+            location=location,
             parameters=parameters,
             raw_body=raw_body,
         )

@@ -3,25 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import asyncpg
 
 from callpark import settings
-from callpark.errors import OperatorError, TimedOut, TooManyWaiting, Unavailable
+from callpark.errors import OperatorError, TimedOut, Unavailable
 from callpark.storage.migrations import HEAD
+from callpark.storage.pool import Connection, Pool
 
-if TYPE_CHECKING:
-    from asyncpg.pool import PoolConnectionProxy
+__all__ = ["Connection", "Database", "Row", "is_migrated", "needs_migration"]
 
-    Connection = PoolConnectionProxy[asyncpg.Record]
-    Unpooled = asyncpg.Connection[asyncpg.Record]
-else:
-    Connection = asyncpg.pool.PoolConnectionProxy
-    Unpooled = asyncpg.Connection
 Row = asyncpg.Record
 
 CONNECT_SECONDS = 5
+CLOSE_SECONDS = 5
 UNSAFE_IF_OFF = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -41,43 +37,27 @@ class Database:
         statement_seconds: float = settings.STATEMENT_SECONDS.default,
     ) -> None:
         self._url = url
-        self._connections = connections
-        self._most_waiting = most_waiting
-        self._waiting = 0
         self._statement_seconds = statement_seconds
+        self._pool = Pool(self._connect, size=connections, most_waiting=most_waiting, wait_seconds=statement_seconds)
 
     async def __aenter__(self) -> Self:
-        self._pool = await asyncpg.create_pool(
-            self._url,
-            min_size=0,
-            max_size=self._connections,
-            timeout=CONNECT_SECONDS,
-            command_timeout=self._statement_seconds + 2,  # PostgreSQL's own timeout comes first, unless it hangs
-            reset=_keep_session,
-            server_settings={
-                "application_name": "callpark",
-                "statement_timeout": str(int(self._statement_seconds * 1000)),
-                "jit": "off",
-            },
-        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        # Waits for whoever holds a connection; a database that hangs must not keep the program from ending.
-        try:
-            await asyncio.wait_for(self._pool.close(), timeout=5)
-        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            self._pool.terminate()
+        await self._pool.close(CLOSE_SECONDS)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for single statements, each its own transaction."""
         with _failures():
-            connection = await self._acquired()
+            connection = await self._pool.acquire()
             try:
                 yield connection
+            except (asyncio.CancelledError, TimeoutError):
+                connection.terminate()  # what it was doing may go on, and nobody can say for how long
+                raise
             finally:
-                await self._pool.release(connection)
+                self._pool.release(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -85,16 +65,17 @@ class Database:
         async with self.connection() as connection, connection.transaction():
             yield connection
 
-    async def _acquired(self) -> Connection:
-        if self._waiting >= self._most_waiting:
-            raise TooManyWaiting
-        self._waiting += 1
-        try:
-            return await self._pool.acquire(timeout=self._statement_seconds)
-        except TimeoutError:
-            raise TooManyWaiting from None
-        finally:
-            self._waiting -= 1
+    async def _connect(self) -> Connection:
+        return await asyncpg.connect(
+            self._url,
+            timeout=CONNECT_SECONDS,
+            command_timeout=self._statement_seconds + 2,  # PostgreSQL's own timeout comes first, unless it hangs
+            server_settings={
+                "application_name": "callpark",
+                "statement_timeout": str(int(self._statement_seconds * 1000)),
+                "jit": "off",
+            },
+        )
 
 
 async def is_migrated(database: Database) -> bool:
@@ -125,14 +106,14 @@ async def needs_migration(url: str) -> bool:
     return revision != HEAD
 
 
-async def _revision(connection: Unpooled | Connection) -> str | None:
+async def _revision(connection: Connection) -> str | None:
     try:
         return await connection.fetchval("SELECT max(version_num) FROM alembic_version")  # type: ignore[no-any-return]
     except asyncpg.UndefinedTableError:
         return None
 
 
-async def _check_settings(connection: Unpooled) -> None:
+async def _check_settings(connection: Connection) -> None:
     version = connection.get_server_version()
     if version.major < 15:
         raise OperatorError(
@@ -149,10 +130,6 @@ async def _check_settings(connection: Unpooled) -> None:
         raise OperatorError(
             f"PostgreSQL runs with {names} off, so an answered write could be lost.", f"Turn {names} on."
         )
-
-
-async def _keep_session(_: object) -> None:
-    """Nothing to reset at release: no statement here leaves session state, and the query would cost a fifth."""
 
 
 @contextmanager
