@@ -53,8 +53,9 @@ class Database:
             connection = await self._pool.acquire()
             try:
                 yield connection
-            except (asyncio.CancelledError, TimeoutError):
-                connection.terminate()  # what it was doing may go on, and nobody can say for how long
+            except BaseException as error:
+                if _is_spoilt_by(error):
+                    connection.terminate()
                 raise
             finally:
                 self._pool.release(connection)
@@ -132,6 +133,24 @@ async def _check_settings(connection: Connection) -> None:
         )
 
 
+def _is_spoilt_by(error: BaseException) -> bool:
+    """Whether a connection can't be used any more: it is being lost, or still does what nobody waits for."""
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return False
+    return isinstance(
+        error,
+        (
+            asyncio.CancelledError,
+            TimeoutError,
+            OSError,
+            asyncpg.PostgresConnectionError,
+            asyncpg.OperatorInterventionError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ),
+    )
+
+
 @contextmanager
 def _failures() -> Iterator[None]:
     """What PostgreSQL's failures mean to the caller. Violated constraints pass: storage.constraints reads those."""
@@ -149,6 +168,7 @@ def _failures() -> Iterator[None]:
         asyncpg.InvalidAuthorizationSpecificationError,
         asyncpg.ReadOnlySQLTransactionError,
         asyncpg.InterfaceError,  # the connection was lost
+        asyncpg.InternalClientError,  # it was told so while it was idle, and asyncpg has not seen its end yet
     ) as error:
         if isinstance(error, ValueError):  # asyncpg.DataError: an argument of the wrong type is a bug
             raise
