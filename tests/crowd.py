@@ -164,3 +164,28 @@ async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", lines: list[Li
             if one.primary_number
         ],
     )
+
+
+def add_call_park_extensions(database_url: str, organization_id: UUID, location_id: UUID, many: int) -> None:
+    """Adds call park extensions to a location."""
+    asyncio.run(_add_call_park_extensions(database_url, organization_id, location_id, many))
+
+
+async def _add_call_park_extensions(database_url: str, organization_id: UUID, location_id: UUID, many: int) -> None:
+    made = [(uuid4(), f"Desk {place}", str(500_000 + place)) for place in range(many)]
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.copy_records_to_table(
+            "call_park_extensions",
+            columns=["organization_id", "location_id", "id", "name", "sort_name"],
+            records=[(organization_id, location_id, id, name, folded(name)) for id, name, _ in made],
+        )
+        await connection.copy_records_to_table(
+            "extensions",
+            columns=["organization_id", "location_id", "extension", "call_park_extension_id"],
+            records=[(organization_id, location_id, extension, id) for id, _, extension in made],
+        )
+        for table in ("call_park_extensions", "extensions"):
+            await connection.execute(f"VACUUM ANALYZE {table}")
+    finally:
+        await connection.close()
