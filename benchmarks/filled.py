@@ -5,6 +5,7 @@ Every location has 60 call parks. `Reception` has agents and extensions, the oth
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +29,12 @@ MADE = "Measured "  # how the names of call parks begin that a create made
 
 HUNT_GROUP_OPTION = RecallOption.ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP
 
+SETTLING_SECONDS = 0.5  # for creates that were under way when the load ended
 RESET = f"DELETE FROM call_parks WHERE name LIKE '{MADE}%'"
 CHANGED_BY_CREATES = ("call_parks", "lines", "call_park_extensions")
-FREE = "SELECT id FROM {table} WHERE organization_id = $1 AND location_id = $2 AND call_park_id IS NULL ORDER BY {order}"
+FREE = (
+    "SELECT id FROM {table} WHERE organization_id = $1 AND location_id = $2 AND call_park_id IS NULL ORDER BY {order}"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +135,8 @@ def _free(database_url: str, table: str, organization_id: UUID, location_id: UUI
 
 def reset(database_url: str) -> None:
     """Takes back what creates have made, so that whatever is measured next finds what the one before it found."""
+
+    time.sleep(SETTLING_SECONDS)
 
     async def done() -> None:
         connection = await asyncpg.connect(database_url)

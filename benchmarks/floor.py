@@ -1,4 +1,4 @@
-"""The floor: callpark with two more routes, which answer the same bytes to everybody, one of them behind the door.
+"""The floor: callpark with two more answers, the same bytes for everybody, one of them behind the door.
 
 `python floor.py DATABASE_URL FILE` serves the bytes of a file as `callpark serve` would; it prints its URL when ready.
 """
@@ -8,17 +8,16 @@ import sys
 from pathlib import Path
 
 import msgspec
-from starlette.routing import Route as StarletteRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from callpark.api import app
 from callpark.api.address import PublicAddress
-from callpark.api.door import Answer, Call, Resource, Route
+from callpark.api.door import Answer, Call, Route
 from callpark.provisioning.access import Operation
 from callpark.server import serving
 from callpark.storage.database import Database
 
-BEHIND_THE_DOOR = "/v1/telephony/config/locations/{locationId}/static"
+BEHIND_THE_DOOR = "/telephony/config/locations/{locationId}/static"
 BEFORE_THE_DOOR = "/static"
 
 
@@ -27,14 +26,15 @@ def serve(database_url: str, body: bytes) -> None:
         return msgspec.Raw(body)
 
     def create_app(database: Database, address: PublicAddress) -> ASGIApp:
-        made = app.create_app(database, address)
-        route = Route("GET", BEHIND_THE_DOOR, Operation.GET_AVAILABLE_AGENTS, answer)
-        made.routes[:0] = [
-            StarletteRoute(BEFORE_THE_DOOR, app.Shown(Answer(200, body))),
-            StarletteRoute(BEHIND_THE_DOOR, Resource(database, address, [route])),
-        ]
-        return made
+        callpark, static = app.create_app(database, address), app.Shown(Answer(200, body))
 
+        async def with_floor(scope: Scope, receive: Receive, send: Send) -> None:
+            before = scope["type"] == "http" and scope["path"] == BEFORE_THE_DOOR
+            await (static if before else callpark)(scope, receive, send)
+
+        return with_floor
+
+    app.ROUTES.append(Route("GET", BEHIND_THE_DOOR, Operation.GET_AVAILABLE_AGENTS, answer))
     serving.create_app = create_app
     how = serving.Serving(host="127.0.0.1", port=0)
     with serving.bound_socket(how) as bound:
