@@ -4,17 +4,29 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-FLOOR = Path(__file__).with_name("floor.py")
+from cases import CREATE_2, REFERENCE, Case, of_peer
+from filled import LARGEST
+from load import Load, Sample
+from machine import SERVER, on
+
+HERE = Path(__file__).parent
+FLOOR = HERE / "floor.py"
+BODIES = LARGEST // 2
+BODIES_PER_SECOND = 4_000  # more than any of the peers takes
 
 
 @contextmanager
 def floor(database_url: str, page: Path) -> Iterator[str]:
     """The URL of a server that answers this page to everybody."""
     command = [sys.executable, str(FLOOR), database_url, str(page)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with on(SERVER):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    with process:
         assert process.stdout
         try:
             url: str = json.loads(process.stdout.readline())["url"]
@@ -24,4 +36,31 @@ def floor(database_url: str, page: Path) -> Iterator[str]:
 
 
 def names(*, long: bool) -> list[str]:
-    return []
+    """The peers of a run."""
+    if not (HERE / "peers").is_dir():
+        return []
+    from peers import peers
+
+    return [*peers.NAMES, *(peers.LONG_NAMES if long else [])]
+
+
+@contextmanager
+def started(name: str, page: Path, database_url: str) -> Iterator[Any]:
+    from peers import peers
+
+    with ExitStack() as stack:
+        with on(SERVER):
+            peer = stack.enter_context(peers.peer(name, page=page, database_url=database_url))
+        yield peer
+
+
+def cases_of(peer: Any, directory: Path) -> Iterator[Case]:
+    """The reference page, and the smaller create: no body is sent twice in all rounds, since nothing is taken back."""
+    yield Case(name=of_peer(peer.name, REFERENCE), measured=Load(url=peer.available_url, headers=peer.headers).measured)
+    bodies, file = iter(peer.bodies(BODIES)), directory / f"bodies-{peer.name}"
+
+    def create(seconds: float) -> Sample:
+        file.write_bytes(b"".join(body + b"\n" for body in islice(bodies, int(seconds * BODIES_PER_SECOND))))
+        return Load(url=peer.create_url, headers=peer.headers, bodies=file).measured(seconds)
+
+    yield Case(name=of_peer(peer.name, CREATE_2), measured=create)

@@ -1,7 +1,7 @@
 """The machine: which core does what, and what stands in the table about it.
 
-The server has a core for itself. PostgreSQL, the load generator and the harness share the other one: what a server gains
-by loading PostgreSQL less is seen as well. Whatever is started stays on the cores of whoever started it.
+The server has a core for itself. PostgreSQL, the load generator and the harness share the other one: what a server
+gains by loading PostgreSQL less is seen as well. Whatever is started stays on the cores of whoever started it.
 """
 
 import importlib.metadata

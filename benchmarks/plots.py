@@ -1,4 +1,7 @@
-"""How the cost of a page grows, as two pictures for docs/. Grey text on nothing: it is read on light and on dark pages."""
+"""How the cost of a page grows, as two pictures for docs/.
+
+Grey text on nothing: they are seen on light and on dark pages.
+"""
 
 from pathlib import Path
 
@@ -66,15 +69,15 @@ def _by_start(medians: dict[str, Sample]) -> Path:
 
 
 def _line(axes: Axes, across: tuple[int, ...], up: list[float], colour: str, label: str) -> None:
-    axes.plot(across, up, color=colour, marker="o", linewidth=2, label=label)
+    axes.plot(across, up, color=colour, marker="o", linewidth=2)
+    axes.annotate(label, (across[-1], up[-1]), (0, 10), textcoords="offset points", color=colour, ha="right")
 
 
 def _finished(axes: Axes, across: str, name: str) -> Path:
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.15 * axes.get_ylim()[1])
     axes.set_xlabel(across)
     axes.set_ylabel("ms per page of 50")
     axes.grid(axis="y")
-    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 1.02))
     IMAGES.mkdir(parents=True, exist_ok=True)
     path = IMAGES / name
     axes.figure.savefig(path, metadata={"Date": None})

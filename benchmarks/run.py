@@ -28,7 +28,7 @@ from machine import REST, SERVER, TWO_WORKERS, check_cores, described, on
 from processes import Callpark, new_directory
 from statements import Pgbench
 
-SIZE_OF_QUICK = 1_000  # requests instead of whole.REQUESTS
+REQUESTS_OF_QUICK = 1_000  # instead of whole.REQUESTS
 
 
 class Run:
@@ -64,9 +64,8 @@ class Run:
         largest = locations[LARGEST]
         for here in locations.values():
             yield from cases.reads(url, here)
-        made = list(cases.creates(url, self.database_url, largest, self.directory))
-        yield from made
-        yield from cases.floors(self._floor(page), largest)
+        yield from cases.creates(url, self.database_url, largest, self.directory)
+        yield from cases.floors(self._stack.enter_context(comparison.floor(self.database_url, page)), largest)
         yield from cases.statements(self.pgbench, self.database_url, largest)
         both = self._callpark(TWO_WORKERS, "--workers", "2")
         yield from cases.with_two_workers(both, self.database_url, largest, self.directory)
@@ -82,10 +81,6 @@ class Run:
             server = self._stack.enter_context(Callpark(*arguments, log=self.directory / "log"))
         url: str = server.ready()["url"]
         return url
-
-    def _floor(self, page: Path) -> str:
-        with on(SERVER):
-            return self._stack.enter_context(comparison.floor(self.database_url, page))
 
 
 def say(what: str) -> None:
@@ -110,7 +105,7 @@ def _rounds(measured: list[Case], rounds: int, seconds: float) -> list[dict[str,
 
 
 def _whole(data_dir: Path, here: Location, *, quick: bool) -> list[dict[str, Sample]]:
-    times, requests = (1, SIZE_OF_QUICK) if quick else (whole.TIMES, whole.REQUESTS)
+    times, requests = (1, REQUESTS_OF_QUICK) if quick else (whole.TIMES, whole.REQUESTS)
     path = cases.reference(here)
     say("the whole program: start, first requests, memory, size")
     return [

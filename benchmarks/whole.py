@@ -55,16 +55,20 @@ def first_pages(data_dir: Path, here: Location, path: str, times: int) -> list[d
     """Single requests: to a server that has not answered any, and over a PostgreSQL that has read nothing yet."""
     rounds: list[dict[str, Sample]] = []
     for _ in range(times):
-        with EmbeddedPostgres(data_dir) as postgres, on(SERVER):
-            arguments = ("serve", "--port", "0", "--database-url", postgres.url)
-            with Callpark(*arguments, log=_log(data_dir)) as server:
+        with EmbeddedPostgres(data_dir) as postgres:
+            with _server(postgres.url, data_dir) as server:
                 url = server.ready()["url"]
                 unread = _answered(url, path, here)
                 second = _answered(url, path, here)
-            with Callpark(*arguments, log=_log(data_dir)) as server:
+            with _server(postgres.url, data_dir) as server:
                 read = _answered(server.ready()["url"], path, here)
         rounds.append({FIRST_AFTER_POSTGRES: unread, SECOND: second, FIRST_AFTER_SERVER: read})
     return rounds
+
+
+def _server(database_url: str, data_dir: Path) -> Callpark:
+    with on(SERVER):
+        return Callpark("serve", "--port", "0", "--database-url", database_url, log=_log(data_dir))
 
 
 def _answered(url: str, path: str, here: Location) -> Sample:
@@ -83,8 +87,8 @@ def _answered(url: str, path: str, here: Location) -> Sample:
 
 def memory(data_dir: Path, here: Location, path: str, requests: int) -> dict[str, Sample]:
     """Resident memory of one worker, PostgreSQL apart."""
-    with EmbeddedPostgres(data_dir) as postgres, on(SERVER):
-        with Callpark("serve", "--port", "0", "--database-url", postgres.url, log=_log(data_dir)) as server:
+    with EmbeddedPostgres(data_dir) as postgres:
+        with _server(postgres.url, data_dir) as server:
             load = Load(url=server.ready()["url"] + path, headers=here.headers)
             resident = psutil.Process(server.process.pid).memory_info
             at_rest = resident().rss / MIB
