@@ -52,7 +52,8 @@ def with_routing_prefix(fragments: list[str], prefix: str | None) -> list[bytes]
     if not prefix:
         return [fragment.encode() for fragment in fragments]
     prefixed = f'"routingPrefix":"{prefix}","esn":"{prefix}'
-    return [fragment.replace('"esn":"', prefixed).encode() for fragment in fragments]
+    # Half of what replace() takes, and there is one at most: only a primary number has an extension.
+    return [prefixed.join(fragment.rsplit('"esn":"', 1)).encode() for fragment in fragments]
 
 
 INSERT_LINE = """
