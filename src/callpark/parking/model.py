@@ -4,6 +4,7 @@ Source: Webex Calling API, "Features: Call Park" and "Features: Call Park Extens
 stand in docs/decisions.md.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -225,7 +226,8 @@ F = TypeVar("F", bound=Enum)
 def sort_order(field: str, text: str, fields: type[F]) -> tuple[F, ...]:
     """Up to three sort fields joined by a vertical bar, as in `lname|fname|extension`."""
     words = text.split("|")
-    known = [one.value for one in fields]
-    if len(words) > ORDER_FIELDS_MOST or any(word not in known for word in words):
-        raise InvalidValue(field, f"Join up to {ORDER_FIELDS_MOST} of {', '.join(known)} with a vertical bar.")
-    return tuple(dict.fromkeys(fields(word) for word in words))
+    if len(words) <= ORDER_FIELDS_MOST:
+        with suppress(ValueError):
+            return tuple(dict.fromkeys(fields(word) for word in words))
+    known = ", ".join(one.value for one in fields)
+    raise InvalidValue(field, f"Join up to {ORDER_FIELDS_MOST} of {known} with a vertical bar.")
