@@ -104,14 +104,9 @@ class Pgbench:
         file.write_text(script)
         mode = "extended" if given and given.anew else "prepared"
         values = _values(given.values) if given else {}
-        done = subprocess.run(
-            [self._program, "--no-vacuum", "-M", mode, "--file", file, *options]
-            + [part for name, value in values.items() for part in ("-D", f"{name}={value}")]
-            + [self._url],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = [str(self._program), "--no-vacuum", "-M", mode, "--file", str(file), *options]
+        command += [part for name, value in values.items() for part in ("-D", f"{name}={value}")]
+        done = subprocess.run([*command, self._url], capture_output=True, text=True, check=False)
         found = dict(re.findall(r"^(tps|latency average) = ([\d.]+)", done.stdout, re.MULTILINE))
         if done.returncode != 0 or len(found) < 2:
             raise MeasuredNothing(f"pgbench: {done.stdout}{done.stderr}")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from statistics import median
 
 import cases
-from cases import CREATE_2, CREATE_20, LARGEST, REFERENCE, at, by_pgbench, in_postgres, of_peer, two_workers
+from cases import CREATE_2, CREATE_20, REFERENCE, at, by_pgbench, in_postgres, of_peer, two_workers
+from filled import LARGEST
 from load import Sample
 from whole import GROWTH, MEMORY_LOADED, READY_EXISTING, READY_FRESH
 
