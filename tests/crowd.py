@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from callpark.ids import Kind
-from callpark.parking.directory import Line
+from callpark.parking.directory import CallingLicense, Line
 from callpark.parking.names import folded
 from callpark.storage.lines import derived
 
@@ -96,7 +96,7 @@ LINE_COLUMNS = [
     "search",
     "fragment",
 ]
-PERSON_COLUMNS = ["organization_id", "id", "email", "first_name", "last_name", "display_name", "sort_name"]
+PERSON_COLUMNS = ["organization_id", "id", "email", "first_name", "last_name", "display_name", "sort_name", "license"]
 
 
 def fill(database_url: str, organization_id: UUID, location_id: UUID, lines: int) -> None:
@@ -141,7 +141,7 @@ async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", lines: list[Li
         columns=PERSON_COLUMNS,
         records=[
             (one.organization_id, one.id, one.email, one.first_name, one.last_name, one.display_name,
-             folded(one.display_name))
+             folded(one.display_name), CallingLicense.PROFESSIONAL.value)
             for one in lines
         ],
     )  # fmt: skip

@@ -6,13 +6,13 @@ from callpark.parking.directory import CallingLicense, License
 from callpark.storage.database import Connection
 
 COUNT = """
-SELECT license, sum(of_person) AS used_by_people, sum(of_workspace) AS used_by_workspaces
+SELECT license, sum(people)::bigint AS used_by_people, sum(workspaces)::bigint AS used_by_workspaces
 FROM (
-    SELECT license, 1 AS of_person, 0 AS of_workspace FROM people
-    WHERE organization_id = $1 AND license IS NOT NULL
+    SELECT license, count(*) AS people, 0 AS workspaces FROM people
+    WHERE organization_id = $1 AND license IS NOT NULL GROUP BY license
     UNION ALL
-    SELECT license, 0, 1 FROM workspaces
-    WHERE organization_id = $1 AND license IS NOT NULL
+    SELECT license, 0, count(*) FROM workspaces
+    WHERE organization_id = $1 AND license IS NOT NULL GROUP BY license
 ) AS used
 GROUP BY license
 """

@@ -39,6 +39,8 @@ UPDATE numbers SET active = $4 FROM held WHERE organization_id = $1 AND numbers.
 RETURNING numbers.number
 """
 
+OWNER_TYPES = {kind.value for kind in (Kind.PEOPLE, Kind.PLACE, Kind.VIRTUAL_LINE, Kind.HUNT_GROUP)}
+
 EXTENSION_ORDER = "lpad(extension, 10, '0')"  # as callpark.parking.names.extension_key
 
 OWNERS = """
@@ -56,15 +58,19 @@ SORTED_FIRST = {
     NumberOrder.DN: None,
 }
 
+FREE = "num_nonnulls(numbers.line_id, numbers.hunt_group_id) = 0"
+OWNED = "num_nonnulls(numbers.line_id, numbers.hunt_group_id) = 1"
+ALTERNATE = f"numbers.position > 0 AND {OWNED}"
+
 # A number shows the extension of its owner if it is the primary one. Each half is ordered and cut by itself, so that
 # a page costs no more than the pages before it.
 NUMBERS = f"""
 SELECT numbers.number, coalesce(of_line.extension, of_hunt_group.extension) AS extension, numbers.location_id,
-       numbers.active, numbers.toll_free, numbers.position > 0 AND numbers.owned AS alternate,
+       numbers.active, numbers.toll_free, {ALTERNATE} AS alternate,
        lines.id AS line_id, lines.kind, lines.fragment,
        hunt_groups.id AS hunt_group_id, hunt_groups.mailbox, hunt_groups.name,
        NULL::uuid AS call_park_extension_id{{sort}}
-FROM (SELECT *, num_nonnulls(line_id, hunt_group_id) = 1 AS owned FROM numbers) AS numbers
+FROM numbers
 {OWNERS.format(table="numbers")}
 LEFT JOIN extensions AS of_line ON numbers.position = 0
      AND of_line.organization_id = $1 AND of_line.line_id = numbers.line_id
@@ -92,6 +98,18 @@ WHERE extensions.organization_id = $1
                                         AND numbers.hunt_group_id = extensions.hunt_group_id){{filters}}
 ORDER BY {{first}}{EXTENSION_ORDER}, extensions.extension, extensions.location_id LIMIT $2::bigint + $3::bigint
 """
+
+# As `extensions_in_order` finds an extension in all locations.
+IS_EXTENSION = "lpad(extension, 10, '0') = lpad({extension}, 10, '0') AND extension = {extension}"
+WITH_EXTENSION = {
+    "extensions": f" AND {IS_EXTENSION}",
+    "numbers": f"""
+  AND numbers.position = 0
+  AND (numbers.line_id = ANY(ARRAY(
+           SELECT line_id FROM extensions AS wanted WHERE organization_id = $1 AND {IS_EXTENSION}))
+       OR numbers.hunt_group_id = ANY(ARRAY(
+           SELECT hunt_group_id FROM extensions AS wanted WHERE organization_id = $1 AND {IS_EXTENSION})))""",
+}
 
 LIST = f"""
 SELECT entries.*, locations.name AS location_name, locations.routing_prefix, locations.main_number
@@ -164,38 +182,39 @@ async def list_numbers(
     first = "sort NULLS LAST, " if expressions else ""
     of_numbers, of_extensions = (f", {one} AS sort" for one in expressions) if expressions else ("", "")
     halves = []
+    if question.owner_type is not None and question.owner_type not in OWNER_TYPES:
+        return []
     if question.has_number is not False:
-        extension = "coalesce(of_line.extension, of_hunt_group.extension)"
-        filters = _of_entry("numbers", extension, locations, question, value) + _of_number(question, value)
+        filters = _of_entry("numbers", locations, question, value) + _of_number(question, value)
         halves.append(NUMBERS.format(filters=filters, first=first, sort=of_numbers))
     if not question.has_number and _of_number(question, lambda _: "") == "":
-        filters = _of_entry("extensions", "extensions.extension", locations, question, value)
+        filters = _of_entry("extensions", locations, question, value)
         halves.append(EXTENSIONS.format(filters=filters, first=first, sort=of_extensions))
     if not halves:
         return []
     entries = " UNION ALL ".join(f"({half})" for half in halves)
-    return [_entry(row) for row in await connection.fetch(LIST.format(entries=entries, first=first), *values)]
+    # Prepared anew each time: which index serves best depends on what is asked for and on where the page begins.
+    statement = await connection.prepare(LIST.format(entries=entries, first=first))
+    return [_entry(row) for row in await statement.fetch(*values)]
 
 
 def _of_number(question: NumbersQuestion, value: Callable[[object], str]) -> str:
-    """The conditions that only a number can meet."""
-    columns = {
-        "number": question.number,
-        "active": question.active,
-        "owned": question.assigned,
-        "toll_free": question.toll_free,
+    """The conditions that only a number can meet, spelled as the indexes of what is rare have them."""
+    filters = "" if question.number is None else f" AND numbers.number = {value(question.number)}"
+    conditions = {
+        ("numbers.active", "NOT numbers.active"): question.active,
+        (OWNED, FREE): question.assigned,
+        ("numbers.toll_free", "NOT numbers.toll_free"): question.toll_free,
+        (ALTERNATE, f"({ALTERNATE}) IS NOT TRUE"): question.alternate,
     }
-    filters = "".join(
-        f" AND numbers.{name} = {value(wanted)}" for name, wanted in columns.items() if wanted is not None
-    )
-    if question.alternate is not None:
-        filters += f" AND coalesce(numbers.position > 0 AND numbers.owned, false) = {value(question.alternate)}"
+    for (met, unmet), wanted in conditions.items():
+        if wanted is not None:
+            filters += f" AND {met if wanted else unmet}"
     return filters
 
 
 def _of_entry(
     table: str,
-    extension: str,
     locations: list[UUID] | None,
     question: NumbersQuestion,
     value: Callable[[object], str],
@@ -210,11 +229,11 @@ def _of_entry(
     if locations is not None:
         filters += f" AND {table}.location_id = ANY({value(locations)})"
     if question.extension is not None:
-        filters += f" AND {extension} = {value(question.extension)}"
+        filters += WITH_EXTENSION[table].format(extension=value(question.extension))
     if question.owner_type == Kind.HUNT_GROUP:
         filters += " AND hunt_groups.id IS NOT NULL"
     elif question.owner_type is not None:
-        filters += f" AND lines.kind = {value(question.owner_type)}"
+        filters += f" AND lines.kind = '{question.owner_type}'"  # one of OWNER_TYPES; some are rare
     if question.owner_name is not None:
         pattern = value(contains(question.owner_name))
         filters += f" AND ({' OR '.join(f'{column} LIKE {pattern}' for column in with_name)})"
