@@ -23,10 +23,14 @@ ADDRESS = {"address1": "1 Main Street", "city": "Juneau", "state": "AK", "postal
 
 @dataclass
 class Server:
-    """A running callpark: where it answers, and the PostgreSQL behind it."""
+    """A running callpark: where it answers, the database it was given, and PostgreSQL itself if that isn't the same."""
 
     url: str
     database_url: str
+    postgres_url: str = ""
+
+    def __post_init__(self) -> None:
+        self.postgres_url = self.postgres_url or self.database_url
 
     def organization(self, name: str = "Acme", partner_id: UUID | None = None) -> UUID:
         return asyncio.run(self._with_database(lambda db: create_organization(db, name, partner_id)))
@@ -43,13 +47,13 @@ class Server:
             async with database.connection() as connection:
                 await connection.execute(statement, *values)
 
-        asyncio.run(self._with_database(work))
+        asyncio.run(self._with_database(work, self.postgres_url))
 
     @contextmanager
     def locked(self, table: str) -> Iterator[None]:
         """Somebody else holds the table, and every statement on it waits."""
         loop = asyncio.new_event_loop()
-        connection = loop.run_until_complete(asyncpg.connect(self.database_url))
+        connection = loop.run_until_complete(asyncpg.connect(self.postgres_url))
         loop.run_until_complete(connection.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
         try:
             yield
@@ -57,8 +61,8 @@ class Server:
             loop.run_until_complete(connection.close())
             loop.close()
 
-    async def _with_database(self, work: Any) -> Any:
-        async with Database(self.database_url, connections=1) as database:
+    async def _with_database(self, work: Any, url: str = "") -> Any:
+        async with Database(url or self.database_url, connections=1) as database:
             return await work(database)
 
 

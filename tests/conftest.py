@@ -11,6 +11,7 @@ import pytest
 
 from callpark.storage.embedded import running_url
 from cast import Organization, Server, new_organization
+from pgbouncer import POOLED, pgbouncer
 from processes import Callpark, new_directory
 
 
@@ -36,7 +37,7 @@ def directory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def direct_server() -> Iterator[Server]:
     """CALLPARK_TEST_DATABASE_URL runs the tests on a PostgreSQL of yours instead."""
     with new_directory() as path:
         given = os.environ.get("CALLPARK_TEST_DATABASE_URL")
@@ -45,6 +46,21 @@ def server() -> Iterator[Server]:
             yield Server(callpark.ready()["url"], given or running_url(path / "data") or "")
 
 
+@pytest.fixture(scope="session")
+def pooled_server(direct_server: Server) -> Iterator[Server]:
+    """One more callpark on the same PostgreSQL, which reaches it through PgBouncer in transaction mode."""
+    with new_directory() as path, pgbouncer(path, direct_server.database_url) as address:
+        url = f"{address}?pool_mode=transaction"
+        with Callpark("serve", "--port", "0", "--database-url", url, log=path / "log") as callpark:
+            yield Server(callpark.ready()["url"], url, direct_server.database_url)
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Server:
+    """The callpark that tests speak to; CALLPARK_TEST_POOL_MODE=transaction takes the one behind PgBouncer."""
+    return request.getfixturevalue("pooled_server" if POOLED else "direct_server")  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def organization(server: Server) -> Organization:
-    return new_organization(server)
+def organization(request: pytest.FixtureRequest) -> Organization:
+    return new_organization(request.getfixturevalue(getattr(request, "param", "server")))

@@ -73,7 +73,8 @@ DATABASE_URL: Final = Setting(
     variable="CALLPARK_DATABASE_URL",
     default=None,
     otherwise="the embedded PostgreSQL",
-    meaning="A PostgreSQL of yours, 15 or newer: postgresql://user:password@host:port/name.",
+    meaning="A PostgreSQL of yours, 15 or newer: postgresql://user:password@host:port/name; "
+    "a PgBouncer in transaction mode: the same with ?pool_mode=transaction at its end.",
 )
 POSTGRES_BIN: Final = Setting(
     option="--postgres-bin",

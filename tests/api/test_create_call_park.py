@@ -6,6 +6,9 @@ import pytest
 
 from callpark import ids
 from cast import CALLING, Organization, Server, new_organization, refusal
+from pgbouncer import DIRECTLY_AND_POOLED
+
+pytestmark = DIRECTLY_AND_POOLED
 
 DOCUMENTED_ID = (
     "Y2lzY29zcGFyazovL3VzL0NBTExfUEFSSy9kR1ZqYUc1cFkyRnNJSE4xY0hCdmNuUWdMU0JwYm5OMWNtRnVZMlVnTFNCamRYTjBiMjFsY2lBeA=="

@@ -10,6 +10,9 @@ import pytest
 from callpark import ids
 from callpark.api.wire import call_parks as wire
 from cast import CALLING, Organization, Server, new_organization, refusal
+from pgbouncer import DIRECTLY_AND_POOLED
+
+pytestmark = DIRECTLY_AND_POOLED
 
 
 @pytest.fixture

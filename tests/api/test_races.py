@@ -9,6 +9,9 @@ import pytest
 
 from callpark import ids
 from cast import CALLING, Organization
+from pgbouncer import DIRECTLY_AND_POOLED
+
+pytestmark = DIRECTLY_AND_POOLED
 
 PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 REQUESTS, CONNECTIONS = 1000, 200

@@ -7,6 +7,9 @@ from typing import Any
 import aiohttp
 
 from cast import CALLING, Organization
+from pgbouncer import DIRECTLY_AND_POOLED
+
+pytestmark = DIRECTLY_AND_POOLED
 
 CHANGES, CONNECTIONS = 300, 50
 NUMBERS = [f"+1907555010{n}" for n in range(4)]

@@ -17,7 +17,7 @@ OURS = "relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
 
 def rows(server: Server, statement: str) -> list[asyncpg.Record]:
     async def work() -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(server.database_url)
+        connection = await asyncpg.connect(server.postgres_url)
         try:
             return await connection.fetch(statement)
         finally:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Self
 
 import asyncpg
@@ -11,12 +12,12 @@ from callpark import settings
 from callpark.errors import OperatorError, TimedOut, Unavailable
 from callpark.storage.migrations import HEAD
 from callpark.storage.pool import Connection, Pool
+from callpark.storage.target import Target
 
 __all__ = ["Connection", "Database", "Row", "is_migrated", "needs_migration"]
 
 Row = asyncpg.Record
 
-CONNECT_SECONDS = 5
 CLOSE_SECONDS = 5
 UNSAFE_IF_OFF = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -36,9 +37,14 @@ class Database:
         most_waiting: int = settings.MOST_WAITING.default,
         statement_seconds: float = settings.STATEMENT_SECONDS.default,
     ) -> None:
-        self._url = url
-        self._statement_seconds = statement_seconds
-        self._pool = Pool(self._connect, size=connections, most_waiting=most_waiting, wait_seconds=statement_seconds)
+        target = Target.of(url)
+        self._begin = target.begin(statement_seconds)
+        self._pool = Pool(
+            partial(target.connect, statement_seconds),
+            size=connections,
+            most_waiting=most_waiting,
+            wait_seconds=statement_seconds,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -48,11 +54,15 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection for single statements, each its own transaction."""
+        """A connection for single statements, each its own transaction; behind a PgBouncer they share one."""
         with _failures():
             connection = await self._pool.acquire()
             try:
-                yield connection
+                if self._begin is None:
+                    yield connection
+                else:
+                    async with _begun(connection, self._begin):
+                        yield connection
             except BaseException as error:
                 if _is_spoilt_by(error):
                     connection.terminate()
@@ -63,20 +73,12 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in a transaction that is committed at the end, or rolled back when anything is raised."""
-        async with self.connection() as connection, connection.transaction():
-            yield connection
-
-    async def _connect(self) -> Connection:
-        return await asyncpg.connect(
-            self._url,
-            timeout=CONNECT_SECONDS,
-            command_timeout=self._statement_seconds + 2,  # PostgreSQL's own timeout comes first, unless it hangs
-            server_settings={
-                "application_name": "callpark",
-                "statement_timeout": str(int(self._statement_seconds * 1000)),
-                "jit": "off",
-            },
-        )
+        async with self.connection() as connection:
+            if self._begin is None:
+                async with connection.transaction():
+                    yield connection
+            else:
+                yield connection
 
 
 async def is_migrated(database: Database) -> bool:
@@ -87,18 +89,22 @@ async def is_migrated(database: Database) -> bool:
 
 async def needs_migration(url: str) -> bool:
     """Whether `callpark migrate` has work to do; refuses a database that can't be used with what to change."""
+    target, seconds = Target.of(url), settings.STATEMENT_SECONDS.default
+    begin = target.begin(seconds) or "BEGIN"
     try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        connection = await target.connect(seconds)
+        try:
+            async with _begun(connection, begin):
+                await _check_settings(connection, seconds)
+                revision = await _revision(connection)
+        finally:
+            await connection.close()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
         raise OperatorError(
             f"The database can't be opened: {error}",
-            "Check --database-url (postgresql://user:password@host:port/name).",
+            "Check --database-url (postgresql://user:password@host:port/name); if it is a PgBouncer's, see "
+            "docs/operations.md for ?pool_mode=transaction.",
         ) from error
-    try:
-        await _check_settings(connection)
-        revision = await _revision(connection)
-    finally:
-        await connection.close()
     if revision is not None and revision > HEAD:
         raise OperatorError(
             f"The database's schema is at revision {revision}, newer than this program's {HEAD}.",
@@ -114,7 +120,7 @@ async def _revision(connection: Connection) -> str | None:
         return None
 
 
-async def _check_settings(connection: Connection) -> None:
+async def _check_settings(connection: Connection, statement_seconds: float) -> None:
     version = connection.get_server_version()
     if version.major < 15:
         raise OperatorError(
@@ -131,6 +137,25 @@ async def _check_settings(connection: Connection) -> None:
         raise OperatorError(
             f"PostgreSQL runs with {names} off, so an answered write could be lost.", f"Turn {names} on."
         )
+    timeout = await connection.fetchval("SELECT setting::int FROM pg_settings WHERE name = 'statement_timeout'")
+    if timeout != int(statement_seconds * 1000):
+        raise OperatorError(
+            "PostgreSQL was not told how long a statement may take: what stands before it drops our settings.",
+            "If that is a PgBouncer, run it in transaction mode and end --database-url in ?pool_mode=transaction.",
+        )
+
+
+@asynccontextmanager
+async def _begun(connection: Connection, begin: str) -> AsyncIterator[None]:
+    """A transaction that `begin` starts, settings of its own included, in one round trip."""
+    await connection.execute(begin)
+    try:
+        yield
+    except BaseException as error:
+        if not _is_spoilt_by(error):
+            await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
 
 
 def _is_spoilt_by(error: BaseException) -> bool:
@@ -158,7 +183,7 @@ def _failures() -> Iterator[None]:
         yield
     except (asyncpg.QueryCanceledError, TimeoutError) as error:
         raise TimedOut from error
-    except asyncpg.DeadlockDetectedError as error:
+    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:  # the latter on a standby
         raise Unavailable("Others were changing the same things at the same time. Try again.") from error
     except (
         OSError,

@@ -2,7 +2,6 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import make_url
 
 from callpark.storage.migrations import HERE
 
@@ -11,5 +10,5 @@ def migrate(url: str) -> None:
     """Runs every step that `url` has not seen yet, all of them or none."""
     config = Config()
     config.set_main_option("script_location", str(HERE))
-    config.attributes["url"] = make_url(url).set(drivername="postgresql+asyncpg")
+    config.attributes["url"] = url
     command.upgrade(config, "head")
