@@ -20,6 +20,8 @@ SETTINGS = {
     "auto_explain.log_format": "json",
 }
 PLAN = re.compile(r"duration: [0-9.]+ ms  plan:\n((?:\t.*\n)+)")
+CONDITIONS = ("Index Cond", "Recheck Cond", "Filter")
+NOT_OWNED = ("organizations", "alembic_version", "pg_")  # the last: asyncpg looks types up
 SORTS = ("Sort", "Incremental Sort")
 
 
@@ -95,6 +97,7 @@ class Bound:
             if pages_read(plan.root) > self.pages
             else []
         )
+        reasons += [f"{name} is read of all organizations" for name in _of_all_organizations(plan)]
         for node in plan.nodes():
             kind, rows = node["Node Type"], rows_read(node)
             most = max(self.rows, self.index_only) if kind == "Index Only Scan" else self.rows
@@ -103,3 +106,14 @@ class Bound:
             elif kind in SORTS and (given := rows_read(node["Plans"][0])) > self.sorted:
                 reasons.append(f"{kind} of {given:.0f} rows, more than {self.sorted}")
         return reasons
+
+
+def _of_all_organizations(plan: Plan) -> list[str]:
+    """Tables of which the plan does not ask for one organization."""
+    return [
+        node["Relation Name"]
+        for node in plan.nodes()
+        if "Scan" in node["Node Type"]
+        and not node.get("Relation Name", "pg_").startswith(NOT_OWNED)
+        and "organization_id" not in " ".join(node.get(name, "") for name in CONDITIONS)
+    ]

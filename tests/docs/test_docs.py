@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from callpark.provisioning.access import Operation
+from callpark.settings import SETTINGS
 
 TOP = Path(__file__).parents[2]
 PAGES = runpy.run_path(str(TOP / "docs" / "generate.py"))["PAGES"]
@@ -37,6 +38,14 @@ def test_every_status_of_the_reference_pages_is_accounted_for() -> None:
         assert test or shown.startswith("never: ") or shown.startswith("not yet: "), (status, shown)
         if test:
             assert f"def {test[2]}(" in sources[test[1]], shown
+
+
+def test_what_operations_md_names_is_there() -> None:
+    page = (TOP / "docs" / "operations.md").read_text()
+    named = {option for setting in SETTINGS for option in (setting.option, setting.variable)}
+    assert set(re.findall(r"(?<=[`' ])--[a-z][a-z-]+|CALLPARK_\w+", page)) <= named
+    for path in re.findall(r"`((?:tests|scripts)/[\w/.]+)", page):
+        assert (TOP / path).exists(), path
 
 
 def test_links_lead_somewhere() -> None:
