@@ -3,7 +3,7 @@
 from callpark import ids
 from callpark.api.contracts import Paged
 from callpark.api.door import Call, Route
-from callpark.api.paging import cut, one_more
+from callpark.api.paging import cut, following, one_more, page_size
 from callpark.api.wire import Created
 from callpark.api.wire import call_parks as wire
 from callpark.errors import NoSuchCallPark
@@ -46,7 +46,7 @@ async def get(call: Call) -> wire.CallParkDetails:
         recall=wire.RecallDetails(
             option=park.recall_option, hunt_group_id=hunt_group, hunt_group_name=park.hunt_group_name
         ),
-        agents=wire.ready_made(park.agents),
+        agents=wire.ready_made(park.agents.json()),
         park_on_agents_enabled=park.park_on_agents,
         call_park_extensions=[
             wire.ExtensionOfCallPark(
@@ -78,8 +78,8 @@ async def available_agents(call: Call, query: wire.AvailableAgentsQuery) -> Page
         start=query.start,
         most=one_more(query),
     )
-    agents, headers = cut(call, query, agents)
-    return Paged(wire.AvailableAgents(agents=wire.ready_made(agents)), headers)
+    answer = wire.AvailableAgents(agents=wire.ready_made(agents.json(page_size(query))))
+    return Paged(answer, following(call, query, len(agents.fragments)))
 
 
 async def available_recall_hunt_groups(
@@ -95,8 +95,10 @@ async def available_recall_hunt_groups(
 
 async def mine(call: Call) -> wire.MyCallPark:
     found = await call_parks.my_call_park(call.database, call.grant)
-    name, agents = found or (None, [])
-    return wire.MyCallPark(group_name=name, member_list=[wire.member(agent) for agent in agents])
+    if found is None:
+        return wire.MyCallPark(group_name=None, member_list=[])
+    name, agents = found
+    return wire.MyCallPark(group_name=name, member_list=wire.members(agents.json()))
 
 
 async def location(call: Call) -> None:

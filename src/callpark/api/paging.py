@@ -25,10 +25,13 @@ def one_more(query: PagedQuery) -> int:
 
 def cut(call: "Call", query: PagedQuery, rows: list[T]) -> tuple[list[T], Headers]:
     """The page's own of `rows`, and the header that leads to the next page if there is one."""
+    return rows[: page_size(query)], following(call, query, len(rows))
+
+
+def following(call: "Call", query: PagedQuery, found: int) -> Headers:
+    """The header that leads to the next page if as many rows were found as `one_more` asks for."""
     size = page_size(query)
-    if len(rows) <= size:
-        return rows, {}
-    return rows[:size], next_page(call, max=str(size), start=str(query.start + size))
+    return next_page(call, max=str(size), start=str(query.start + size)) if found > size else {}
 
 
 def next_page(call: "Call", **changed: str) -> Headers:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 import msgspec
 from msgspec import Meta, Struct
@@ -36,13 +36,18 @@ Parameters = list[tuple[str, str]]
 def split(query: bytes) -> Parameters:
     """The parameters as they were sent, in order; refuses what is no text."""
     try:
-        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict")
+        parts = [part.partition("=") for part in query.decode("ascii").split("&") if part]
+        pairs = [(_unquoted(name), _unquoted(value)) for name, _, value in parts]
     except (UnicodeDecodeError, ValueError):
         raise Invalid("The query string is not valid: percent-encode it as UTF-8.") from None
     for name, value in pairs:
         if "\0" in value:
             raise InvalidValue(name if name.isalnum() else "query", "It holds a NUL character.")
     return pairs
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text, errors="strict") if "%" in text or "+" in text else text
 
 
 class _Parameter(NamedTuple):
@@ -66,10 +71,13 @@ def _given(kind: msgspec.inspect.Type) -> msgspec.inspect.Type:
 
 def parsed(parameters: Parameters, wanted: type[Q]) -> Q:
     """The parameters that `wanted` names, as an object of it; only a field of list type may be repeated."""
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        given.setdefault(name, []).append(value)
     tree: dict[str, Any] = {}
     for name, kind in _parameters(wanted):
-        values = [value for given, value in parameters if given == name]
-        if not values:
+        values = given.get(name)
+        if values is None:
             continue
         if isinstance(kind, msgspec.inspect.ListType):
             tree[name] = values

@@ -7,6 +7,7 @@ stand in docs/decisions.md.
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -223,6 +224,7 @@ def agent_order(field: str, text: str) -> tuple[AgentOrder, ...]:
 F = TypeVar("F", bound=Enum)
 
 
+@cache  # of what is accepted, so of a few hundred texts at most
 def sort_order(field: str, text: str, fields: type[F]) -> tuple[F, ...]:
     """Up to three sort fields joined by a vertical bar, as in `lname|fname|extension`."""
     words = text.split("|")

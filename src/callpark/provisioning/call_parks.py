@@ -28,8 +28,8 @@ from callpark.provisioning.access import Grant
 from callpark.provisioning.directory.hunt_groups import held_hunt_group
 from callpark.provisioning.directory.locations import calling_location
 from callpark.storage import agents as stored_agents
-from callpark.storage import call_park_extensions as stored_extensions
 from callpark.storage import call_parks as stored
+from callpark.storage.agents import Agents
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import hunt_groups
 
@@ -38,7 +38,7 @@ TRIES = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallPark:
-    """A call park as it is read; `agents` are JSON objects in hunting order, as available agents are."""
+    """A call park as it is read; its agents in hunting order."""
 
     name: str
     recall_option: RecallOption
@@ -46,7 +46,7 @@ class CallPark:
     hunt_group_mailbox: str | None
     hunt_group_name: str | None
     park_on_agents: bool
-    agents: list[bytes]
+    agents: Agents
     extensions: list[CallParkExtension]
 
 
@@ -88,34 +88,31 @@ async def list_call_parks(
 ) -> tuple[str, list[str]]:
     """The location's name, and up to `most` names of its call parks that contain `name`, from `start` on."""
     async with database.connection() as connection:
-        location = await calling_location(connection, grant.organization_id, location_id)
-        names = await stored.list_call_parks(
+        found = await stored.list_call_parks(
             connection, grant.organization_id, location_id, name=name, descending=descending, start=start, most=most
         )
-    return location.name, names
+    if found is None:
+        raise NoSuchLocation
+    return found
 
 
 async def get_call_park(database: Database, grant: Grant, location_id: UUID, name: str) -> CallPark:
-    organization_id = grant.organization_id
-    async with database.transaction() as connection:
-        location = await calling_location(connection, organization_id, location_id)
-        park = await stored.find_call_park(connection, organization_id, location_id, trimmed(name))
+    here = grant.organization_id, location_id
+    async with database.connection() as connection:
+        park = await stored.find_call_park(connection, *here, trimmed(name))
         if park is None:
-            raise await _no_such_call_park(connection, organization_id, location_id, name)
-        return CallPark(
-            name=park["name"],
-            recall_option=RecallOption(park["recall_option"]),
-            hunt_group_id=park["hunt_group_id"],
-            hunt_group_mailbox=park["mailbox"],
-            hunt_group_name=park["hunt_group_name"],
-            park_on_agents=park["park_on_agents"],
-            agents=await stored_agents.agents_of_call_park(
-                connection, organization_id, location_id, location.routing_prefix, park["id"]
-            ),
-            extensions=await stored_extensions.extensions_of_call_park(
-                connection, organization_id, location_id, park["id"]
-            ),
-        )
+            await calling_location(connection, *here)
+            raise await _no_such_call_park(connection, *here, name)
+    return CallPark(
+        name=park["name"],
+        recall_option=RecallOption(park["recall_option"]),
+        hunt_group_id=park["hunt_group_id"],
+        hunt_group_mailbox=park["mailbox"],
+        hunt_group_name=park["hunt_group_name"],
+        park_on_agents=park["park_on_agents"],
+        agents=Agents(park["agents"], park["routing_prefix"]),
+        extensions=[CallParkExtension(id=id, name=name, extension=digits) for id, name, digits in park["extensions"]],
+    )
 
 
 async def update_call_park(
@@ -151,8 +148,8 @@ async def delete_call_park(database: Database, grant: Grant, location_id: UUID, 
 
 async def available_agents(
     database: Database, grant: Grant, location_id: UUID, question: AvailableAgentsQuestion, *, start: int, most: int
-) -> list[bytes]:
-    """The JSON of up to `most` lines that can be assigned to a call park, from the zero-based `start` on."""
+) -> Agents:
+    """Up to `most` lines that can be assigned to a call park, from the zero-based `start` on."""
     async with database.connection() as connection:
         agents = await stored_agents.available_agents(
             connection, grant.organization_id, location_id, question, start, most
@@ -180,16 +177,11 @@ async def available_recall_hunt_groups(
         )
 
 
-async def my_call_park(database: Database, grant: Grant) -> tuple[str, list[bytes]] | None:
+async def my_call_park(database: Database, grant: Grant) -> tuple[str, Agents] | None:
     """Name and agents of the call park of the person behind the token, who is an agent of one at most."""
-    organization_id = grant.caller.organization_id
-    async with database.transaction() as connection:
-        park = await stored.find_call_park_of_line(connection, organization_id, grant.caller.person_id)
-        if park is None:
-            return None
-        return park["name"], await stored_agents.agents_of_call_park(
-            connection, organization_id, park["location_id"], park["routing_prefix"], park["id"]
-        )
+    async with database.connection() as connection:
+        park = await stored.find_call_park_of_line(connection, grant.caller.organization_id, grant.caller.person_id)
+    return (park["name"], Agents(park["agents"], park["routing_prefix"])) if park else None
 
 
 def _changed(park_id: UUID, change: CallParkChange, hunt_group_id: UUID | None) -> stored.ChangedCallPark:

@@ -17,7 +17,9 @@ from callpark.storage.directory import locations, organizations
 
 PREFIX = "cpk"
 LIFETIME_DAYS = 365
-KNOWN_SECONDS = 0.5  # a revoked token has to be refused within a second, by every worker
+# A revoked token has to be refused within a second, by every worker.
+KNOWN_SECONDS = 0.5
+RENEWED_SECONDS = 0.75  # until then one request looks it up anew, and the others go by what was known
 KNOWN_MOST = 10_000
 
 
@@ -87,23 +89,29 @@ async def create_token(
 
 
 class Callers:
-    """The callers behind tokens. One that was found is known for KNOWN_SECONDS; then it is looked up anew."""
+    """The callers behind tokens. One that was found is known for KNOWN_SECONDS, then one request looks it up anew."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[bytes, tuple[float, Caller]] = {}
+        self._known: dict[bytes, tuple[float, float, Caller | None]] = {}
 
     async def caller_of(self, token: str) -> Caller:
         """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which."""
         digest = sha256(token.encode()).digest()
-        known_until, caller = self._known.get(digest, (0.0, None))
-        if caller and monotonic() < known_until:
+        now = monotonic()  # before the look: a token revoked since then may have been missed
+        known_until, renewed_until, caller = self._known.get(digest, (0.0, 0.0, None))
+        if caller and now < known_until:
             return caller
-        until = monotonic() + KNOWN_SECONDS  # from before the look: a token revoked since then may have been missed
-        caller = await _caller_of(self._database, token)
+        if now < renewed_until:
+            self._known[digest] = renewed_until, 0.0, caller
+        try:
+            caller = await _caller_of(self._database, token)
+        except InvalidToken:
+            self._known.pop(digest, None)
+            raise
         if len(self._known) >= KNOWN_MOST:
             self._known.clear()
-        self._known[digest] = until, caller
+        self._known[digest] = now + KNOWN_SECONDS, now + RENEWED_SECONDS, caller
         return caller
 
 

@@ -4,11 +4,14 @@ The queries follow the indexes of the schema: a line without call park stands in
 field, so "available" is an index walk whatever the size of the location. What they cost stands in docs/performance.md.
 """
 
+from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from callpark.parking.model import AgentOrder, AvailableAgentsQuestion
+from callpark.parking.names import folded
 from callpark.storage.database import Connection
-from callpark.storage.lines import with_routing_prefix
+from callpark.storage.lines import agents_json
 from callpark.storage.search import contains
 
 COLUMNS = {
@@ -23,11 +26,20 @@ TIES = (AgentOrder.LNAME, AgentOrder.FNAME, AgentOrder.EXTENSION)
 NEAR = 500
 """Up to this start the rows passed over are read as well; beyond it the index alone says where the page begins."""
 
-AGENTS_OF_CALL_PARK = """
-SELECT fragment FROM lines
-WHERE organization_id = $1 AND location_id = $2 AND call_park_id = $3
-ORDER BY position
-"""
+TRIGRAM = 3
+HAS_TRIGRAM = "search LIKE {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Lines of one location as they are stored."""
+
+    fragments: list[str]
+    routing_prefix: str | None
+
+    def json(self, most: int | None = None) -> bytes:
+        """The first `most` of them, or all, as a JSON array of agents."""
+        return agents_json(self.fragments[:most], self.routing_prefix)
 
 
 async def available_agents(
@@ -37,45 +49,50 @@ async def available_agents(
     question: AvailableAgentsQuestion,
     start: int,
     most: int,
-) -> list[bytes] | None:
-    """The JSON of up to `most` lines from the zero-based `start` on, in the question's order.
+) -> Agents | None:
+    """Up to `most` lines from the zero-based `start` on, in the question's order.
 
     None if there is no such location with calling: one statement says so and reads the page.
     """
-    values: list[object] = [organization_id, location_id, most, start]
-    statement = f"""
-        SELECT routing_prefix, ARRAY({_page(question, start, values)}) FROM locations
-        WHERE organization_id = $1 AND id = $2 AND calling"""
+    filters: dict[str, str] = {}
     if question.name is not None:
+        filters |= _has_name(question.name)
+    if question.phone_number is not None:
+        filters["sort_number = {}"] = question.phone_number
+    values = [organization_id, location_id, most, start, *filters.values()]
+    if question.call_park_name is not None:
+        values.append(question.call_park_name)
+    statement = _statement(question.order, start <= NEAR, tuple(filters), question.call_park_name is not None)
+    if HAS_TRIGRAM in filters:
         # Prepared anew each time: how selective a pattern is decides the plan, and a cached plan can't know it.
         row = await (await connection.prepare(statement)).fetchrow(*values)
     else:
         row = await connection.fetchrow(statement, *values)
-    return None if row is None else with_routing_prefix(row[1], row[0])
+    return None if row is None else Agents(row[1], row[0])
 
 
-async def agents_of_call_park(
-    connection: Connection, organization_id: UUID, location_id: UUID, prefix: str | None, call_park_id: UUID
-) -> list[bytes]:
-    """The JSON of a call park's agents in hunting order."""
-    rows = await connection.fetch(AGENTS_OF_CALL_PARK, organization_id, location_id, call_park_id)
-    return with_routing_prefix([row["fragment"] for row in rows], prefix)
+def _has_name(name: str) -> dict[str, str]:
+    """A condition with the value for it. What is too short for a trigram is looked for on the way through the order."""
+    sought = folded(name)
+    return {HAS_TRIGRAM: contains(name)} if len(sought) >= TRIGRAM else {"strpos(search, {}) > 0": sought}
 
 
-def _page(question: AvailableAgentsQuestion, start: int, values: list[object]) -> str:
-    """A query of the page's fragments; appends to `values` what it filters by."""
-    columns = ", ".join([*(COLUMNS[field] for field in dict.fromkeys((*question.order, *TIES))), "id"])
-    filters = _filters(question, values)
-    wanted = "fragment" if start <= NEAR else columns
-    if question.call_park_name is None:
-        page = f"{_lines(wanted, 'call_park_id IS NULL', filters)} ORDER BY {columns} LIMIT $3 OFFSET $4"
+@cache
+def _statement(order: tuple[AgentOrder, ...], near: bool, filters: tuple[str, ...], of_call_park: bool) -> str:
+    """Takes organization, location, most, start, a value for each filter, and the name of the call park."""
+    columns = ", ".join([*(COLUMNS[field] for field in dict.fromkeys((*order, *TIES))), "id"])
+    conditions = "".join(f" AND {condition.format(f'${place}')}" for place, condition in enumerate(filters, 5))
+    wanted = "fragment" if near else columns
+    if of_call_park:
+        page = _of_call_park(wanted, columns, conditions, 5 + len(filters))
     else:
-        values.append(question.call_park_name)
-        page = _of_call_park(wanted, columns, filters, len(values))
-    if start <= NEAR:
-        return page
-    fragment = "SELECT fragment FROM lines WHERE organization_id = $1 AND id = page.id"
-    return f"SELECT ({fragment}) FROM ({page}) AS page ORDER BY {columns}"
+        page = f"{_lines(wanted, 'call_park_id IS NULL', conditions)} ORDER BY {columns} LIMIT $3 OFFSET $4"
+    if not near:
+        fragment = "SELECT fragment FROM lines WHERE organization_id = $1 AND id = page.id"
+        page = f"SELECT ({fragment}) FROM ({page}) AS page ORDER BY {columns}"
+    return f"""
+        SELECT routing_prefix, ARRAY({page}) FROM locations
+        WHERE organization_id = $1 AND id = $2 AND calling"""
 
 
 def _lines(wanted: str, which: str, filters: str) -> str:
@@ -93,14 +110,3 @@ def _of_call_park(wanted: str, columns: str, filters: str, name: int) -> str:
         f"SELECT {wanted} FROM (({free} {ordered}) UNION ALL ({own} {ordered})) AS assignable "
         f"ORDER BY {columns} LIMIT $3 OFFSET $4"
     )
-
-
-def _filters(question: AvailableAgentsQuestion, values: list[object]) -> str:
-    filters = ""
-    if question.name is not None:
-        values.append(contains(question.name))
-        filters += f" AND search LIKE ${len(values)}"
-    if question.phone_number is not None:
-        values.append(question.phone_number)
-        filters += f" AND sort_number = ${len(values)}"
-    return filters

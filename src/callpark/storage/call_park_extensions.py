@@ -14,15 +14,6 @@ INSERT INTO call_park_extensions (organization_id, location_id, id, name, sort_n
 SELECT $1, $2, $3, $4, $5 FROM locations WHERE organization_id = $1 AND id = $2 AND calling
 """
 
-OF_CALL_PARK = """
-SELECT park.id, park.name, extensions.extension
-FROM call_park_extensions AS park
-JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = park.id
-WHERE park.organization_id = $1 AND park.location_id = $2 AND park.call_park_id = $3
-ORDER BY park.position
-"""
-
-
 LIST = """
 SELECT park.id, park.name, extensions.extension, park.location_id,
        locations.name AS location_name, locations.routing_prefix
@@ -77,14 +68,6 @@ async def insert_call_park_extension(
     with refusing():
         await connection.execute(INSERT, organization_id, location_id, park.id, park.name, folded(park.name))
         await insert_extension(connection, organization_id, location_id, park.extension, call_park_extension=park.id)
-
-
-async def extensions_of_call_park(
-    connection: Connection, organization_id: UUID, location_id: UUID, call_park_id: UUID
-) -> list[CallParkExtension]:
-    """A call park's extensions in the order in which they were assigned."""
-    rows = await connection.fetch(OF_CALL_PARK, organization_id, location_id, call_park_id)
-    return [CallParkExtension(**row) for row in rows]
 
 
 async def list_call_park_extensions(

@@ -102,21 +102,39 @@ WHERE former.organization_id = $1 AND former.location_id = $2 AND former.name = 
 """
 
 LIST = """
-SELECT name FROM call_parks
-WHERE organization_id = $1 AND location_id = $2 AND ($3::text IS NULL OR search LIKE $3)
-ORDER BY name {direction} LIMIT $4 OFFSET $5
+SELECT name, ARRAY(
+    SELECT name FROM call_parks
+    WHERE organization_id = $1 AND location_id = $2 AND ($3::text IS NULL OR search LIKE $3)
+    ORDER BY name {direction} LIMIT $4 OFFSET $5)
+FROM locations WHERE organization_id = $1 AND id = $2 AND calling
 """
 
 FIND = """
-SELECT call_parks.id, call_parks.name, recall_option, park_on_agents,
-       hunt_groups.id AS hunt_group_id, hunt_groups.mailbox, hunt_groups.name AS hunt_group_name
-FROM call_parks LEFT JOIN hunt_groups
-     ON hunt_groups.organization_id = $1 AND hunt_groups.id = call_parks.hunt_group_id
+SELECT call_parks.name, recall_option, park_on_agents,
+       hunt_groups.id AS hunt_group_id, hunt_groups.mailbox, hunt_groups.name AS hunt_group_name,
+       locations.routing_prefix,
+       ARRAY(
+           SELECT fragment FROM lines
+           WHERE organization_id = $1 AND location_id = $2 AND call_park_id = call_parks.id
+           ORDER BY position) AS agents,
+       ARRAY(
+           SELECT (own.id, own.name, extensions.extension) FROM call_park_extensions AS own
+           JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = own.id
+           WHERE own.organization_id = $1 AND own.location_id = $2 AND own.call_park_id = call_parks.id
+           ORDER BY own.position) AS extensions
+FROM call_parks
+JOIN locations ON locations.organization_id = $1 AND locations.id = $2 AND calling
+LEFT JOIN hunt_groups ON hunt_groups.organization_id = $1 AND hunt_groups.id = call_parks.hunt_group_id
 WHERE call_parks.organization_id = $1 AND call_parks.location_id = $2 AND call_parks.name = $3
 """
 
 FIND_OF_LINE = """
-SELECT call_parks.name, call_parks.id, call_parks.location_id, locations.routing_prefix
+SELECT call_parks.name, locations.routing_prefix,
+       ARRAY(
+           SELECT fragment FROM lines AS agents
+           WHERE agents.organization_id = $1 AND agents.location_id = lines.location_id
+             AND agents.call_park_id = call_parks.id
+           ORDER BY agents.position) AS agents
 FROM lines
 JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = lines.location_id
                AND call_parks.id = lines.call_park_id
@@ -264,20 +282,24 @@ async def list_call_parks(
     descending: bool,
     start: int,
     most: int,
-) -> list[str]:
-    """Names of the location's call parks in their order by code point; `name` is contained in them, ignoring case."""
+) -> tuple[str, list[str]] | None:
+    """The location's name, and names of its call parks in their order by code point; None without such a location.
+
+    `name` is contained in them, ignoring case.
+    """
     pattern = None if name is None else contains(name)
     statement = LIST.format(direction="DESC" if descending else "ASC")
-    rows = await connection.fetch(statement, organization_id, location_id, pattern, most, start)
-    return [row["name"] for row in rows]
+    row = await connection.fetchrow(statement, organization_id, location_id, pattern, most, start)
+    return (row[0], row[1]) if row else None
 
 
 async def find_call_park(connection: Connection, organization_id: UUID, location_id: UUID, name: str) -> Row | None:
+    """All of it, read at one moment: `agents` as they are stored, `extensions` as tuples of id, name and extension."""
     return await connection.fetchrow(FIND, organization_id, location_id, name)
 
 
 async def find_call_park_of_line(connection: Connection, organization_id: UUID, line_id: UUID) -> Row | None:
-    """Name, id and location_id of the call park whose agent the line is, with the location's routing_prefix."""
+    """Name and agents of the call park whose agent the line is, with the location's routing_prefix."""
     return await connection.fetchrow(FIND_OF_LINE, organization_id, line_id)
 
 

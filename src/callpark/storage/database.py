@@ -1,15 +1,15 @@
 """Connections to PostgreSQL: a pool with a bounded queue, and what PostgreSQL's own failures mean to a caller."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Self
 
 import asyncpg
 
 from callpark import settings
-from callpark.errors import OperatorError, TimedOut, Unavailable
+from callpark.errors import CallParkError, OperatorError, TimedOut, Unavailable
 from callpark.storage.migrations import HEAD
 from callpark.storage.pool import Connection, Pool
 from callpark.storage.target import Target
@@ -52,23 +52,14 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self._pool.close(CLOSE_SECONDS)
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """A connection for single statements, each its own transaction; behind a PgBouncer they share one."""
-        with _failures():
-            connection = await self._pool.acquire()
-            try:
-                if self._begin is None:
-                    yield connection
-                else:
-                    async with _begun(connection, self._begin):
-                        yield connection
-            except BaseException as error:
-                if _is_spoilt_by(error):
-                    connection.terminate()
-                raise
-            finally:
-                self._pool.release(connection)
+        return _Use(self._pool) if self._begin is None else self._begun_use(self._begin)
+
+    @asynccontextmanager
+    async def _begun_use(self, begin: str) -> AsyncIterator[Connection]:
+        async with _Use(self._pool) as connection, _begun(connection, begin):
+            yield connection
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -79,6 +70,34 @@ class Database:
                     yield connection
             else:
                 yield connection
+
+
+class _Use:
+    """One use of a connection of the pool. Every request pays for it, so there are no generators here."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Connection:
+        try:
+            self._connection = await self._pool.acquire()
+        except Exception as error:
+            if refusal := _refusal(error):
+                raise refusal from error
+            raise
+        return self._connection
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is None:
+            self._pool.release(self._connection)
+            return
+        if _is_spoilt_by(error):
+            self._connection.terminate()
+        self._pool.release(self._connection)
+        if refusal := _refusal(error):
+            raise refusal from error
 
 
 async def is_migrated(database: Database) -> bool:
@@ -176,25 +195,24 @@ def _is_spoilt_by(error: BaseException) -> bool:
     )
 
 
-@contextmanager
-def _failures() -> Iterator[None]:
-    """What PostgreSQL's failures mean to the caller. Violated constraints pass: storage.constraints reads those."""
-    try:
-        yield
-    except (asyncpg.QueryCanceledError, TimeoutError) as error:
-        raise TimedOut from error
-    except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError) as error:  # the latter on a standby
-        raise Unavailable("Others were changing the same things at the same time. Try again.") from error
-    except (
-        OSError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.OperatorInterventionError,  # it is being stopped or was restarted
-        asyncpg.InsufficientResourcesError,  # disk or memory full, too many connections
-        asyncpg.InvalidAuthorizationSpecificationError,
-        asyncpg.ReadOnlySQLTransactionError,
-        asyncpg.InterfaceError,  # the connection was lost
-        asyncpg.InternalClientError,  # it was told so while it was idle, and asyncpg has not seen its end yet
-    ) as error:
-        if isinstance(error, ValueError):  # asyncpg.DataError: an argument of the wrong type is a bug
-            raise
-        raise Unavailable from error
+def _refusal(error: BaseException) -> CallParkError | None:
+    """What PostgreSQL's failures mean to the caller. Violated constraints are left to storage.constraints."""
+    if isinstance(error, (asyncpg.QueryCanceledError, TimeoutError)):
+        return TimedOut()
+    if isinstance(error, (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)):  # the latter on a standby
+        return Unavailable("Others were changing the same things at the same time. Try again.")
+    if isinstance(error, ValueError):  # asyncpg.DataError: an argument of the wrong type is a bug
+        return None
+    return Unavailable() if isinstance(error, UNAVAILABLE) else None
+
+
+UNAVAILABLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is being stopped or was restarted
+    asyncpg.InsufficientResourcesError,  # disk or memory full, too many connections
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InterfaceError,  # the connection was lost
+    asyncpg.InternalClientError,  # it was told so while it was idle, and asyncpg has not seen its end yet
+)

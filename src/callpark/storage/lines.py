@@ -2,7 +2,7 @@
 
 A line's agent JSON is stored as a fragment beside it, so that a page is joined instead of built. It is derived data,
 made by `agent_fragment` alone. It holds no routing prefix: the prefix belongs to the location and is put in when a page
-is read (`with_routing_prefix`), so that a new prefix does not rewrite 100,000 lines.
+is read (`agents_json`), so that a new prefix does not rewrite 100,000 lines.
 """
 
 from uuid import UUID
@@ -18,6 +18,13 @@ from callpark.storage.database import Connection
 
 # Between the names in `search`: folding turns control characters into blanks, so no filter can match across it.
 BETWEEN_NAMES = "\x1f"
+
+ESN = '"esn":"'
+ESN_COMES = "\x1f"
+"""Stands in a fragment where `"esn":"` does in an answer, which has the routing prefix before and behind it.
+
+JSON can't hold a control character, and one character is found several times as fast as seven.
+"""
 
 
 def agent_fragment(line: Line) -> str:
@@ -38,22 +45,24 @@ def agent_fragment(line: Line) -> str:
     }
     if line.email:
         agent["email"] = line.email
-    return msgspec.json.encode(agent | {"numbers": numbers}).decode()
+    return msgspec.json.encode(agent | {"numbers": numbers}).decode().replace(ESN, ESN_COMES)
+
+
+class _Names(msgspec.Struct, rename="camel"):
+    first_name: str
+    last_name: str
 
 
 def names_of_line(fragment: str) -> tuple[str, str]:
     """First and last name, as the line's fragment has them."""
-    agent = msgspec.json.decode(fragment, type=dict[str, object])
-    return str(agent["firstName"]), str(agent["lastName"])
+    names = msgspec.json.decode(fragment.replace(ESN_COMES, ESN), type=_Names)
+    return names.first_name, names.last_name
 
 
-def with_routing_prefix(fragments: list[str], prefix: str | None) -> list[bytes]:
-    """Fragments as they are answered. `"esn":"` can't stand inside a JSON string: its quotes would be escaped there."""
-    if not prefix:
-        return [fragment.encode() for fragment in fragments]
-    prefixed = f'"routingPrefix":"{prefix}","esn":"{prefix}'
-    # Half of what replace() takes, and there is one at most: only a primary number has an extension.
-    return [prefixed.join(fragment.rsplit('"esn":"', 1)).encode() for fragment in fragments]
+def agents_json(fragments: list[str], routing_prefix: str | None) -> bytes:
+    """The lines of one location as a JSON array of agents."""
+    esn = f'"routingPrefix":"{routing_prefix}",{ESN}{routing_prefix}' if routing_prefix else ESN
+    return f"[{','.join(fragments)}]".encode().replace(ESN_COMES.encode(), esn.encode())
 
 
 INSERT_LINE = """

@@ -37,7 +37,8 @@ class Pool:
         self._places = 0  # connections that are there or being made
         self._all: set[Connection] = set()
         self._free: list[Connection] = []
-        self._waiting: deque[Future[Connection | None]] = deque()
+        self._waiting: deque[tuple[float, Future[Connection | None]]] = deque()  # until when, in the order of coming
+        self._timer: asyncio.TimerHandle | None = None  # one for all who wait, since they wait equally long
 
     async def acquire(self) -> Connection:
         """A connection that is the caller's until `release`."""
@@ -62,6 +63,8 @@ class Pool:
 
     async def close(self, seconds: float) -> None:
         """Ends all connections, those in use without waiting for what they do."""
+        if self._timer:
+            self._timer.cancel()
         for connection in self._all.difference(self._free):
             connection.terminate()
         with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -85,20 +88,28 @@ class Pool:
             raise TooManyWaiting
         loop = asyncio.get_running_loop()
         handed: Future[Connection | None] = loop.create_future()
-        timer = loop.call_later(self._wait_seconds, _give_up, handed)
-        self._waiting.append(handed)
+        until = loop.time() + self._wait_seconds
+        self._waiting.append((until, handed))
+        if self._timer is None:
+            self._timer = loop.call_at(until, self._give_up, loop)
         try:
             return await handed
         except asyncio.CancelledError:
             if handed.done() and not handed.cancelled() and not handed.exception():
                 self._pass_on(handed.result())
             raise
-        finally:
-            timer.cancel()
+
+    def _give_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Whoever has waited long enough is told so; the timer is set for the next one."""
+        while self._waiting and (self._waiting[0][0] <= loop.time() or self._waiting[0][1].done()):
+            _, handed = self._waiting.popleft()
+            if not handed.done():
+                handed.set_exception(TooManyWaiting())
+        self._timer = loop.call_at(self._waiting[0][0], self._give_up, loop) if self._waiting else None
 
     def _handed_over(self, what: Connection | None) -> bool:
         while self._waiting:
-            waiting = self._waiting.popleft()
+            _, waiting = self._waiting.popleft()
             if not waiting.done():  # nobody waits any more for one that is
                 waiting.set_result(what)
                 return True
@@ -113,8 +124,3 @@ class Pool:
     def _forget(self, connection: Connection) -> None:
         self._all.discard(connection)
         self._places -= 1
-
-
-def _give_up(handed: "Future[Connection | None]") -> None:
-    if not handed.done():
-        handed.set_exception(TooManyWaiting())

@@ -1,6 +1,5 @@
 """Call parks on the wire (Webex API, Features: Call Park)."""
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import Annotated, cast
 from uuid import UUID
@@ -179,9 +178,9 @@ class AvailableAgents(Response):
     agents: list[Agent]
 
 
-def ready_made(agents: Iterable[bytes]) -> list[Agent]:
+def ready_made(agents: bytes) -> list[Agent]:
     """Agents whose JSON is ready: msgspec writes it as it is wherever it meets it."""
-    return cast(list[Agent], [Raw(agent) for agent in agents])
+    return cast(list[Agent], Raw(agents))
 
 
 class AvailableAgentsQuery(PagedQuery):
@@ -245,9 +244,13 @@ class MyCallPark(Response):
     group_name: str | None = None
 
 
-def member(agent: bytes) -> Member:
-    """From the agent's JSON; its primary number, if it has one, stands first."""
-    shown = msgspec.json.decode(agent, type=Agent)
+def members(agents: bytes) -> list[Member]:
+    """From the agents' JSON."""
+    return [_member(agent) for agent in msgspec.json.decode(agents, type=list[Agent])]
+
+
+def _member(shown: Agent) -> Member:
+    """A primary number, if there is one, stands first."""
     first = shown.numbers[0] if shown.numbers and shown.numbers[0].primary == "true" else Number()
     return Member(
         id=shown.id,
