@@ -5,7 +5,7 @@ field, so "available" is an index walk whatever the size of the location. What t
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from callpark.parking.model import AgentOrder, AvailableAgentsQuestion
@@ -59,10 +59,13 @@ async def available_agents(
         filters |= _has_name(question.name)
     if question.phone_number is not None:
         filters["sort_number = {}"] = question.phone_number
-    values = [organization_id, location_id, most, start, *filters.values()]
-    if question.call_park_name is not None:
+    values: list[object] = [organization_id, location_id, *filters.values()]
+    of_call_park = question.call_park_name is not None
+    if of_call_park:
         values.append(question.call_park_name)
-    statement = _statement(question.order, start <= NEAR, tuple(filters), question.call_park_name is not None)
+    if start:
+        values += [most, start]
+    statement = _statement(question.order, tuple(filters), of_call_park, None if start else most, start <= NEAR)
     if HAS_TRIGRAM in filters:
         # Prepared anew each time: how selective a pattern is decides the plan, and a cached plan can't know it.
         row = await (await connection.prepare(statement)).fetchrow(*values)
@@ -77,16 +80,26 @@ def _has_name(name: str) -> dict[str, str]:
     return {HAS_TRIGRAM: contains(name)} if len(sought) >= TRIGRAM else {"strpos(search, {}) > 0": sought}
 
 
-@cache
-def _statement(order: tuple[AgentOrder, ...], near: bool, filters: tuple[str, ...], of_call_park: bool) -> str:
-    """Takes organization, location, most, start, a value for each filter, and the name of the call park."""
+@lru_cache(maxsize=1000)
+def _statement(
+    order: tuple[AgentOrder, ...], filters: tuple[str, ...], of_call_park: bool, first: int | None, near: bool
+) -> str:
+    """Takes organization, location, a value for each filter, and the name of the call park.
+
+    The size of a first page stands in the statement: PostgreSQL then plans once for all of them, which halves what a
+    page costs it. Of a size that it does not know it expects a tenth of the table, and plans anew each time. Other
+    pages take their size and start: there are too many of them to keep a plan for each.
+    """
     columns = ", ".join([*(COLUMNS[field] for field in dict.fromkeys((*order, *TIES))), "id"])
-    conditions = "".join(f" AND {condition.format(f'${place}')}" for place, condition in enumerate(filters, 5))
+    conditions = "".join(f" AND {condition.format(f'${place}')}" for place, condition in enumerate(filters, 3))
+    taken = 2 + len(filters) + of_call_park
+    most, start = (f"${taken + 1}::bigint", f"${taken + 2}::bigint") if first is None else (str(first), "0")
     wanted = "fragment" if near else columns
     if of_call_park:
-        page = _of_call_park(wanted, columns, conditions, 5 + len(filters))
+        page = _of_call_park(wanted, columns, conditions, f"${taken}", f"{most} + {start}")
     else:
-        page = f"{_lines(wanted, 'call_park_id IS NULL', conditions)} ORDER BY {columns} LIMIT $3 OFFSET $4"
+        page = _lines(wanted, "call_park_id IS NULL", conditions)
+    page += f" ORDER BY {columns} LIMIT {most} OFFSET {start}"
     if not near:
         fragment = "SELECT fragment FROM lines WHERE organization_id = $1 AND id = page.id"
         page = f"SELECT ({fragment}) FROM ({page}) AS page ORDER BY {columns}"
@@ -99,14 +112,11 @@ def _lines(wanted: str, which: str, filters: str) -> str:
     return f"SELECT {wanted} FROM lines WHERE organization_id = $1 AND location_id = $2 AND {which}{filters}"
 
 
-def _of_call_park(wanted: str, columns: str, filters: str, name: int) -> str:
+def _of_call_park(wanted: str, columns: str, filters: str, name: str, most: str) -> str:
     """The free lines and the call park's own, as two ordered branches: one condition for both would read them all."""
-    call_park = f"(SELECT id FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND name = ${name})"
+    call_park = f"(SELECT id FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND name = {name})"
     both = columns if wanted == columns else f"{columns}, {wanted}"
     free = _lines(both, f"call_park_id IS NULL AND {call_park} IS NOT NULL", filters)
     own = _lines(both, f"call_park_id = {call_park}", filters)
-    ordered = f"ORDER BY {columns} LIMIT $3::bigint + $4::bigint"
-    return (
-        f"SELECT {wanted} FROM (({free} {ordered}) UNION ALL ({own} {ordered})) AS assignable "
-        f"ORDER BY {columns} LIMIT $3 OFFSET $4"
-    )
+    ordered = f"ORDER BY {columns} LIMIT {most}"
+    return f"SELECT {wanted} FROM (({free} {ordered}) UNION ALL ({own} {ordered})) AS assignable"
