@@ -4,6 +4,7 @@ Each request is sent until PostgreSQL has settled on a plan for its statements (
 were used are judged by what they read.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,9 +25,9 @@ LINES = 100_000
 DEEP = LINES // 2
 TIMES = 8
 PAGE = 50
-PARKER = {"option": "ALERT_PARKING_USER_ONLY"}
 LOCATION = f"{CALLING}/locations/{{locationId}}"
 PARKS = f"{LOCATION}/callParks"
+EXTENSIONS = f"{LOCATION}/callParkExtensions"
 Body = dict[str, Any]
 
 
@@ -146,7 +147,7 @@ READS: dict[str, list[dict[str, str]]] = {
         {"extension": "70"},
         *({"order": order} for order in ("callParkExtension", "callParkExtensionName", "groupName|callParkExtension")),
     ],
-    f"{LOCATION}/callParkExtensions/{{callParkExtensionId}}": [{}],
+    f"{EXTENSIONS}/{{callParkExtensionId}}": [{}],
     "/locations": [{}, {"name": "ala"}, {"id": "{locationId}"}],
     "/locations/{locationId}": [{}],
     f"{CALLING}/locations": [{}, {"name": "ala"}, {"order": "name-desc"}],
@@ -254,6 +255,15 @@ def test_reading(stage: Stage, path: str, query: dict[str, str], bound: Bound) -
     _judge(stage, bound)
 
 
+@pytest.mark.parametrize("query", [{}, {"order": "extension"}, {"callParkName": "Reception"}])
+def test_a_first_page_of_agents_is_planned_once(stage: Stage, query: dict[str, str]) -> None:
+    """A plan that is kept holds parameters where one that was made for this request alone holds their values."""
+    for n in range(TIMES):
+        Ask("GET", AVAILABLE, query=query | {"max": str(PAGE)}).send(stage, stage.organization.admin, n)
+    page = stage.log.new_plans()[-1]
+    assert "(organization_id = $1)" in json.dumps(page.root)
+
+
 OF_SOME_LOCATIONS = [path for path in READS if "{" not in path and path not in ("/roles", "/organizations")]
 
 
@@ -317,14 +327,9 @@ LIVES = {
         ),
     ),
     "call park extension": (
-        Ask(
-            "POST",
-            f"{LOCATION}/callParkExtensions",
-            lambda _, n: {"name": "New", "extension": f"80{n:04}"},
-            keep="newId",
-        ),
-        Ask("PUT", f"{LOCATION}/callParkExtensions/{{newId}}", lambda _, n: {"extension": f"81{n:04}"}),
-        Ask("DELETE", f"{LOCATION}/callParkExtensions/{{newId}}"),
+        Ask("POST", EXTENSIONS, lambda _, n: {"name": "New", "extension": f"80{n:04}"}, keep="newId"),
+        Ask("PUT", f"{EXTENSIONS}/{{newId}}", lambda _, n: {"extension": f"81{n:04}"}),
+        Ask("DELETE", f"{EXTENSIONS}/{{newId}}"),
     ),
     "location": (
         Ask("POST", "/locations", lambda _, n: location_body(f"New {n}"), keep="newId"),
