@@ -26,6 +26,8 @@ TIES = (AgentOrder.LNAME, AgentOrder.FNAME, AgentOrder.EXTENSION)
 NEAR = 500
 """Up to this start the rows passed over are read as well; beyond it the index alone says where the page begins."""
 
+HERE = "organization_id = $1 AND location_id = $2"
+HERE_BY_ROW = "organization_id = locations.organization_id AND location_id = locations.id"
 TRIGRAM = 3
 HAS_TRIGRAM = "search LIKE {}"
 
@@ -86,19 +88,22 @@ def _statement(
 ) -> str:
     """Takes organization, location, a value for each filter, and the name of the call park.
 
-    The size of a first page stands in the statement: PostgreSQL then plans once for all of them, which halves what a
-    page costs it. Of a size that it does not know it expects a tenth of the table, and plans anew each time. Other
-    pages take their size and start: there are too many of them to keep a plan for each.
+    PostgreSQL keeps a plan unless one for the values at hand looks cheaper, and then plans anew each time, at a higher
+    cost than the page. So the size of a first page stands in the statement (of an unknown one it expects a tenth of
+    the table), and its lines are sought by what the location's row says, which is unknown either way. Other pages take
+    their size and start: there are too many of them to keep a plan for each. Nor is one kept with filters, since what
+    they let through decides which index is best.
     """
     columns = ", ".join([*(COLUMNS[field] for field in dict.fromkeys((*order, *TIES))), "id"])
-    conditions = "".join(f" AND {condition.format(f'${place}')}" for place, condition in enumerate(filters, 3))
+    here = HERE if first is None or filters else HERE_BY_ROW
+    conditions = here + "".join(f" AND {condition.format(f'${place}')}" for place, condition in enumerate(filters, 3))
     taken = 2 + len(filters) + of_call_park
     most, start = (f"${taken + 1}::bigint", f"${taken + 2}::bigint") if first is None else (str(first), "0")
     wanted = "fragment" if near else columns
     if of_call_park:
         page = _of_call_park(wanted, columns, conditions, f"${taken}", f"{most} + {start}")
     else:
-        page = _lines(wanted, "call_park_id IS NULL", conditions)
+        page = _lines(wanted, f"{conditions} AND call_park_id IS NULL")
     page += f" ORDER BY {columns} LIMIT {most} OFFSET {start}"
     if not near:
         fragment = "SELECT fragment FROM lines WHERE organization_id = $1 AND id = page.id"
@@ -108,15 +113,15 @@ def _statement(
         WHERE organization_id = $1 AND id = $2 AND calling"""
 
 
-def _lines(wanted: str, which: str, filters: str) -> str:
-    return f"SELECT {wanted} FROM lines WHERE organization_id = $1 AND location_id = $2 AND {which}{filters}"
+def _lines(wanted: str, which: str) -> str:
+    return f"SELECT {wanted} FROM lines WHERE {which}"
 
 
-def _of_call_park(wanted: str, columns: str, filters: str, name: str, most: str) -> str:
+def _of_call_park(wanted: str, columns: str, conditions: str, name: str, most: str) -> str:
     """The free lines and the call park's own, as two ordered branches: one condition for both would read them all."""
     call_park = f"(SELECT id FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND name = {name})"
     both = columns if wanted == columns else f"{columns}, {wanted}"
-    free = _lines(both, f"call_park_id IS NULL AND {call_park} IS NOT NULL", filters)
-    own = _lines(both, f"call_park_id = {call_park}", filters)
+    free = _lines(both, f"{conditions} AND call_park_id IS NULL AND {call_park} IS NOT NULL")
+    own = _lines(both, f"{conditions} AND call_park_id = {call_park}")
     ordered = f"ORDER BY {columns} LIMIT {most}"
     return f"SELECT {wanted} FROM (({free} {ordered}) UNION ALL ({own} {ordered})) AS assignable"
