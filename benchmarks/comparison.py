@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cases import CREATE_2, REFERENCE, Case, of_peer
-from filled import LARGEST
+from filled import LARGEST, Location
 from load import Load, Sample
 from machine import SERVER, on
 
@@ -35,22 +35,24 @@ def floor(database_url: str, page: Path) -> Iterator[str]:
             process.terminate()
 
 
-def names(*, long: bool) -> list[str]:
-    """The peers of a run."""
-    if not (HERE / "peers").is_dir():
-        return []
+def names(*, long: bool) -> tuple[list[str], dict[str, str]]:
+    """The peers of a run, and why some are left out."""
     from peers import peers
 
-    return [*peers.NAMES, *(peers.LONG_NAMES if long else [])]
+    wanted = [*peers.NAMES, *(peers.LONG_NAMES if long else [])]
+    left_out = {name: why for name in wanted if (why := peers.missing(name))}
+    return [name for name in wanted if name not in left_out], left_out
 
 
 @contextmanager
-def started(name: str, page: Path, database_url: str) -> Iterator[Any]:
+def started(name: str, page: Path, database_url: str, here: Location, directory: Path) -> Iterator[Any]:
     from peers import peers
 
     with ExitStack() as stack:
         with on(SERVER):
-            peer = stack.enter_context(peers.peer(name, page=page, database_url=database_url))
+            peer = stack.enter_context(
+                peers.peer(name, page=page, database_url=database_url, here=here, directory=directory)
+            )
         yield peer
 
 

@@ -70,7 +70,9 @@ class Run:
         both = self._callpark(TWO_WORKERS, "--workers", "2")
         yield from cases.with_two_workers(both, self.database_url, largest, self.directory)
         for peer in self._peers:
-            known = self._stack.enter_context(comparison.started(peer, page, self.database_url))
+            known = self._stack.enter_context(
+                comparison.started(peer, page, self.database_url, largest, self.directory)
+            )
             self.peer_versions[known.name] = known.version
             yield from comparison.cases_of(known, self.directory)
         yield from cases.in_database(self.pgbench, locations)
@@ -137,7 +139,10 @@ def main(
         data_dir = directory / "data"
         with EmbeddedPostgres(data_dir) as postgres:
             binaries = find_binaries(Account.for_data(data_dir), setting=None, major=None)
-            with Run(directory, postgres.url, binaries, comparison.names(long=long)) as run:
+            peers, left_out = comparison.names(long=long)
+            for name, why in left_out.items():
+                say(f"LEFT OUT: {name}, since {why}")
+            with Run(directory, postgres.url, binaries, peers) as run:
                 measured, largest = run.prepared()
                 if only:
                     measured = [case for case in measured if any(part in case.name for part in only)]
