@@ -174,6 +174,8 @@ engine = create_async_engine(
     sys.argv[1].replace("postgresql://", "postgresql+asyncpg://", 1), pool_size=10, max_overflow=0
 )
 new_session = async_sessionmaker(engine, expire_on_commit=False)
+# Without a transaction around it a read is spared a BEGIN and a ROLLBACK.
+new_reading = async_sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False)
 app = FastAPI()
 known: dict[str, tuple[float, Token]] = {}
 
@@ -183,10 +185,16 @@ async def session() -> AsyncIterator[AsyncSession]:
         yield opened
 
 
+async def reading() -> AsyncIterator[AsyncSession]:
+    async with new_reading() as opened:
+        yield opened
+
+
 Session = Annotated[AsyncSession, Depends(session)]
+Reading = Annotated[AsyncSession, Depends(reading)]
 
 
-async def caller(session: Session, authorization: Annotated[str, Header()] = "") -> Token:
+async def caller(session: Reading, authorization: Annotated[str, Header()] = "") -> Token:
     token = authorization.removeprefix("Bearer ")
     until, found = known.get(token, (0.0, None))
     if found and monotonic() < until:
@@ -226,7 +234,7 @@ def agent(line: Line, prefix: str | None) -> Agent:
 @app.get(PARKS + "/availableUsers", response_model=AvailableAgents)
 async def available_agents(
     request: Request,
-    session: Session,
+    session: Reading,
     caller: Caller,
     location_id: str,
     max: Annotated[int, Field(ge=1, le=2000)] = 2000,
