@@ -5,19 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from cases import CREATE_2, REFERENCE, Case, of_peer
-from filled import LARGEST, Location
-from load import Load, Sample
+from filled import Location
+from load import Load
 from machine import SERVER, on
 
 HERE = Path(__file__).parent
 FLOOR = HERE / "floor.py"
-BODIES = LARGEST // 2
-BODIES_PER_SECOND = 4_000  # more than any of the peers takes
 
 
 @contextmanager
@@ -57,12 +54,8 @@ def started(name: str, page: Path, database_url: str, here: Location, directory:
 
 
 def cases_of(peer: Any, directory: Path) -> Iterator[Case]:
-    """The reference page, and the smaller create: no body is sent twice in all rounds, since nothing is taken back."""
+    """The reference page, and the smaller create, with the same bodies as callpark's own."""
     yield Case(name=of_peer(peer.name, REFERENCE), measured=Load(url=peer.available_url, headers=peer.headers).measured)
-    bodies, file = iter(peer.bodies(BODIES)), directory / f"bodies-{peer.name}"
-
-    def create(seconds: float) -> Sample:
-        file.write_bytes(b"".join(body + b"\n" for body in islice(bodies, int(seconds * BODIES_PER_SECOND))))
-        return Load(url=peer.create_url, headers=peer.headers, bodies=file).measured(seconds)
-
-    yield Case(name=of_peer(peer.name, CREATE_2), measured=create)
+    bodies = peer.here.write_bodies(directory / f"bodies-{peer.name}", 2)
+    load = Load(url=peer.create_url, headers=peer.headers, bodies=bodies)
+    yield Case(name=of_peer(peer.name, CREATE_2), measured=load.measured, after=peer.reset)

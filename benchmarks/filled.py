@@ -6,7 +6,7 @@ Every location has 60 call parks. `Reception` has agents and extensions, the oth
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -30,7 +30,7 @@ MADE = "Measured "  # how the names of call parks begin that a create made
 HUNT_GROUP_OPTION = RecallOption.ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP
 
 SETTLING_SECONDS = 0.5  # for creates that were under way when the load ended
-RESET = f"DELETE FROM call_parks WHERE name LIKE '{MADE}%'"
+RESET = f"DELETE FROM {{schema}}.call_parks WHERE name LIKE '{MADE}%'"
 CHANGED_BY_CREATES = ("call_parks", "lines", "call_park_extensions")
 FREE = (
     "SELECT id FROM {table} WHERE organization_id = $1 AND location_id = $2 AND call_park_id IS NULL ORDER BY {order}"
@@ -133,7 +133,7 @@ def _free(database_url: str, table: str, organization_id: UUID, location_id: UUI
     return asyncio.run(asked())
 
 
-def reset(database_url: str) -> None:
+def reset(database_url: str, schema: str = "public", tables: Sequence[str] = CHANGED_BY_CREATES) -> None:
     """Takes back what creates have made, so that whatever is measured next finds what the one before it found."""
 
     time.sleep(SETTLING_SECONDS)
@@ -141,8 +141,8 @@ def reset(database_url: str) -> None:
     async def done() -> None:
         connection = await asyncpg.connect(database_url)
         try:
-            await connection.execute(RESET)
-            await connection.execute(f"VACUUM {', '.join(CHANGED_BY_CREATES)}")
+            await connection.execute(RESET.format(schema=schema))
+            await connection.execute(f"VACUUM {', '.join(f'{schema}.{table}' for table in tables)}")
             await connection.execute("CHECKPOINT")
         finally:
             await connection.close()

@@ -212,6 +212,12 @@ PARKS = "/v1/telephony/config/locations/{location_id}/callParks"
 ORDERS = {"lname": Line.sort_lname, "fname": Line.sort_fname, "extension": Line.sort_extension}
 
 
+def ordered(field: str) -> Any:
+    if field not in ORDERS:
+        raise HTTPException(400, f"order: there is no field {field[:80]!r}.")
+    return ORDERS[field]
+
+
 def agent(line: Line, prefix: str | None) -> Agent:
     number = Number(
         external=line.primary_number,
@@ -250,7 +256,7 @@ async def available_agents(
         select(Line)
         .where(Line.organization_id == caller.organization_id, Line.location_id == location.id)
         .where(Line.call_park_id.is_(None))
-        .order_by(*(ORDERS[field] for field in order.split("|")), Line.id)
+        .order_by(*(ordered(field) for field in order.split("|")), Line.id)
         .limit(max + 1)
         .offset(start)
     )

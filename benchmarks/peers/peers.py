@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from urllib.request import Request, urlopen
 import cases
 from callpark.api.app import ROUTES
 from callpark.api.openapi import document
-from filled import Location, body_of
+from filled import Location, body_of, reset
 from load import MeasuredNothing
 from targets import CONVENTIONAL, PRISM
 
@@ -26,6 +27,7 @@ HERE = Path(__file__).parent
 INSTALLED = HERE.parents[1] / ".peers" / "node_modules"  # by scripts/bench
 JSON_SERVER, WIREMOCK = "json-server", "wiremock"
 NAMES, LONG_NAMES = [CONVENTIONAL, PRISM], [JSON_SERVER, WIREMOCK]
+CHANGED = ("call_parks", "lines")  # of the conventional service's own schema
 STARTING_SECONDS = 120
 JSON = {"Content-Type": "application/json"}
 
@@ -38,11 +40,8 @@ class Peer:
     create_url: str
     headers: dict[str, str]
     here: Location
-
-    def bodies(self, most: int) -> Iterator[bytes]:
-        """What creates send, no two with a name or an agent in common."""
-        for _, draft in zip(range(most), self.here.drafts(2), strict=False):
-            yield body_of(draft).encode()
+    reset: Callable[[], None] = lambda: None
+    """Takes back what creates have made, for a peer that keeps it."""
 
 
 @contextmanager
@@ -68,6 +67,7 @@ def peer(name: str, *, page: Path, database_url: str, here: Location, directory:
             create_url=f"{url}/v1{here.path}/callParks",
             headers=here.headers,
             here=here,
+            **({"reset": partial(reset, database_url, CONVENTIONAL, CHANGED)} if name == CONVENTIONAL else {}),
         )
         _check(running, page, process)
         yield running
@@ -103,7 +103,7 @@ def _prism(place: Path, page: Path, here: Location) -> tuple[list[str], str]:
 def _json_server(place: Path, page: Path) -> tuple[list[str], str]:
     """Answers the page as an object of its own; a create is kept in its file."""
     (place / "db.json").write_text(json.dumps({"page": json.loads(page.read_bytes()), "parks": []}))
-    routes = {"/v1/telephony/config/locations/:id/callParks/availableUsers": "/page",
+    routes = {"/v1/telephony/config/locations/:id/callParks/availableUsers*": "/page",  # * for the query
               "/v1/telephony/config/locations/:id/callParks": "/parks"}  # fmt: skip
     (place / "routes.json").write_text(json.dumps(routes))
     return [
@@ -126,8 +126,8 @@ def _wiremock(place: Path, page: Path) -> tuple[list[str], str]:
         (place / "mappings" / f"{name}.json").write_text(json.dumps(mapping))
     jar = next((INSTALLED / "wiremock" / "build").glob("*.jar"))
     return [
-        "java", "-jar", str(jar), "--root-dir", str(place), "--no-request-journal", "--disable-banner",
-        "--port", _free_port(),
+        "java", "-jar", str(jar), "--bind-address", "127.0.0.1", "--root-dir", str(place), "--no-request-journal",
+        "--disable-banner", "--port", _free_port(),
     ], _npm_version("wiremock")  # fmt: skip
 
 
