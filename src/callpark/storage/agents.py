@@ -26,6 +26,9 @@ TIES = (AgentOrder.LNAME, AgentOrder.FNAME, AgentOrder.EXTENSION)
 NEAR = 500
 """Up to this start the rows passed over are read as well; beyond it the index alone says where the page begins."""
 
+SECOND = {AgentOrder.FNAME: (AgentOrder.LNAME,), AgentOrder.LNAME: (AgentOrder.FNAME,)}
+"""Names are shared by many lines. With another field second those of one name are sorted first, by the index alone."""
+
 HERE = "organization_id = $1 AND location_id = $2"
 HERE_BY_ROW = "organization_id = locations.organization_id AND location_id = locations.id"
 TRIGRAM = 3
@@ -67,7 +70,8 @@ async def available_agents(
         values.append(question.call_park_name)
     if start:
         values += [most, start]
-    statement = _statement(question.order, tuple(filters), of_call_park, None if start else most, start <= NEAR)
+    near = start <= NEAR and question.order[1:2] in (SECOND.get(question.order[0], question.order[1:2]), ())
+    statement = _statement(question.order, tuple(filters), of_call_park, None if start else most, near)
     if HAS_TRIGRAM in filters:
         # Prepared anew each time: how selective a pattern is decides the plan, and a cached plan can't know it.
         row = await (await connection.prepare(statement)).fetchrow(*values)
