@@ -103,7 +103,7 @@ def memory(data_dir: Path, here: Location, path: str, requests: int) -> dict[str
 def _ask(load: Load, requests: int) -> None:
     asked = 0
     while asked < requests:
-        asked += load.answered(min(2.0, requests / 10_000))
+        asked += load.answered(min(2.0, max(0.5, requests / 10_000)))  # shorter, and wrk may not have begun
 
 
 def installed() -> dict[str, Sample]:
