@@ -72,7 +72,7 @@ def _by_start(medians: dict[str, Sample]) -> Path:
 
 def _line(axes: Axes, across: tuple[int, ...], up: list[float], colour: str, label: str) -> None:
     axes.plot(across, up, color=colour, marker="o", linewidth=2)
-    axes.annotate(label, (across[-1], up[-1]), (0, 10), textcoords="offset points", color=colour, ha="right")
+    axes.annotate(label, (across[-1], max(up[-2:])), (0, 10), textcoords="offset points", color=colour, ha="right")
 
 
 def _finished(figure: Figure, axes: Axes, across: str, name: str) -> Path:
