@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 
+import promises
 from callpark.storage.embedded import running_url
 from cast import Organization, Server, new_organization
 from pgbouncer import POOLED, pgbouncer
 from processes import Callpark, new_directory
+from promises import figure
+
+__all__ = ["figure"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    promises.tell(terminalreporter)
     if skipped := terminalreporter.stats.get("skipped"):
         terminalreporter.section(f"{len(skipped)} tests were SKIPPED: not everything was shown", sep="!")
         for report in skipped:

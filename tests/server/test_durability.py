@@ -20,6 +20,7 @@ from callpark.provisioning.access import Role
 from callpark.storage.embedded import running_url
 from cast import CALLING, Api, Organization, Server
 from processes import Callpark, gone
+from promises import Figure
 
 KILLS = int(os.environ.get("CALLPARK_TEST_KILLS", "25"))
 WRITERS = 16
@@ -67,7 +68,7 @@ class Writer:
         self.there, self.unknown = set(), set()
 
 
-def test_no_answered_write_is_lost(directory: Path) -> None:
+def test_no_answered_write_is_lost(directory: Path, figure: Figure) -> None:
     data = directory / "data"
     chance = random.Random(7)
     arguments = ["serve", "--port", "0", "--data-dir", str(data)]
@@ -94,6 +95,9 @@ def test_no_answered_write_is_lost(directory: Path) -> None:
     with Callpark(*arguments, log=directory / "log") as callpark:
         _check(Api(Server(callpark.ready()["url"], ""), token), path, writers)
     assert answered > 20 * KILLS  # else the writers did not get to write
+    figure(
+        "durable", f"{KILLS} kills under {WRITERS} writers: 0 of {answered:,} answered writes lost, undone or half made"
+    )
 
 
 def _write_until_killed(
