@@ -11,11 +11,13 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 
 from callpark.parking.model import AvailableAgentsQuestion
+from callpark.provisioning.access import Caller, Grant, Operation, Role
+from callpark.provisioning.call_parks import created
 from callpark.storage.agents import available_agents
 from callpark.storage.call_parks import NewCallPark, insert_call_park
 from filled import Location
@@ -70,7 +72,25 @@ def page_of(here: Location, question: AvailableAgentsQuestion, start: int = 0) -
 
 
 def create_of(here: Location, draft: NewCallPark) -> Statement:
-    return _recorded(lambda connection: insert_call_park(connection, here.organization.id, here.id, draft))
+    """With the row of the audit trail, as every create over the API has it."""
+    caller = Caller(
+        organization_id=here.organization.id,
+        token_id=uuid4(),
+        person_id=uuid4(),
+        name="benchmark",
+        role=Role.FULL,
+        scopes=frozenset(),
+        locations=frozenset(),
+    )
+    grant = Grant(
+        organization_id=here.organization.id,
+        caller=caller,
+        operation=Operation.CREATE_CALL_PARK,
+        locations=None,
+        tracking_id=f"CALLPARK_{uuid4()}",
+    )
+    change = created(grant, here.id, draft)
+    return _recorded(lambda connection: insert_call_park(connection, here.organization.id, here.id, draft, change))
 
 
 class Pgbench:

@@ -6,6 +6,8 @@ The number of each refusal stands once for HTTP, in `callpark.api.refusals`.
 
 import unicodedata
 
+LOCK_RETRY_MOST = 60  # a lock may be taken off before its time
+
 
 def shown(value: object) -> str:
     """Somebody else's text made fit for a message: no control characters, at most 80 characters."""
@@ -212,6 +214,22 @@ class Overtaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Others were changing the same things at the same time. Read them again and retry.")
+
+
+class KeyReused(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "Idempotency-Key: another request was sent with this key within the last 24 hours. "
+            "Use a new key for a new request."
+        )
+
+
+class Locked(CallParkError):
+    """The location is locked for maintenance; `retry_after` in whole seconds, at most until the lock ends by itself."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("The location is locked for maintenance, so nothing was changed. Try again later.")
+        self.retry_after = min(max(seconds, 1), LOCK_RETRY_MOST)
 
 
 # --- not now -------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from bodies import hunt_group_names, hunt_groups_path
 from callpark import ids
 from callpark.parking.hunt_groups import HuntGroupDraft
-from callpark.provisioning.access import Caller, Grant, Role
+from callpark.provisioning.access import Caller, Grant, Operation, Role
 from callpark.provisioning.directory.hunt_groups import create_hunt_group
 from callpark.storage.database import Database
 from cast import CALLING, Organization, Server, new_organization, refusal
@@ -36,11 +36,18 @@ async def create_with_mailbox(server: Server, organization: UUID, location: UUID
         organization_id=organization,
         token_id=uuid4(),
         person_id=uuid4(),
+        name="an operator",
         role=Role.FULL,
         scopes=frozenset(),
         locations=frozenset(),
     )
-    grant = Grant(organization_id=organization, caller=caller, locations=None)
+    grant = Grant(
+        organization_id=organization,
+        caller=caller,
+        operation=Operation.CREATE_HUNT_GROUP,
+        locations=None,
+        tracking_id="none",
+    )
     async with Database(server.database_url, connections=1) as database:
         draft = HuntGroupDraft(name="Support", extension="7000")
         await create_hunt_group(database, grant, location, draft, id=id, mailbox=mailbox)

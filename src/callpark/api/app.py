@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from callpark.api import call_park_extensions, call_park_settings, call_parks, pages
+from callpark.api import audit, call_park_extensions, call_park_settings, call_parks, pages
 from callpark.api.address import PublicAddress
 from callpark.api.directory import (
     hunt_groups,
@@ -43,6 +43,7 @@ ROUTES: list[Route] = [
     *licenses.ROUTES,
     *organizations.ROUTES,
     *roles.ROUTES,
+    *audit.ROUTES,
 ]
 
 

@@ -6,7 +6,7 @@ mapped by `refusals`, and what is raised besides is a bug: it is logged here and
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import urandom
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from callpark.api.refusals import (
 )
 from callpark.errors import CallParkError, Invalid, NoSuchLocation, NotAllowed
 from callpark.provisioning.access import FOREIGN_ORGANIZATION, Caller, Grant, Operation, authorize
+from callpark.provisioning.repeats import repeatable
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
 
@@ -51,8 +52,10 @@ class Call:
     origin: str
     names: Mapping[str, str]
     location: UUID | None
+    query_string: bytes
     parameters: queries.Parameters
     raw_body: bytes
+    idempotency_key: str | None
 
     @property
     def location_id(self) -> UUID:
@@ -139,7 +142,7 @@ class Resource:
         tracking_id = tracking_id_of(scope)
         operation = "unknown"
         try:
-            route, call = await self._admitted(scope, receive)
+            route, call = await self._admitted(scope, receive, tracking_id)
             operation = route.operation
             result = await self._handled(route, call)
         except CallParkError as refusal:
@@ -158,7 +161,7 @@ class Resource:
         )
         await send_answer(send, result, tracking_id, head=scope["method"] == "HEAD")
 
-    async def _admitted(self, scope: Scope, receive: Receive) -> tuple[Route, Call]:
+    async def _admitted(self, scope: Scope, receive: Receive, tracking_id: str) -> tuple[Route, Call]:
         """The checks that need no look at what is asked for."""
         caller = await authenticated(self._callers, scope["headers"])
         if not self._routes or b"%2f" in scope.get("raw_path", b"").lower():
@@ -177,6 +180,7 @@ class Resource:
             route.operation,
             organization_id=_organization(parameters),
             location_id=location,
+            tracking_id=tracking_id,
         )
         call = Call(
             database=self._database,
@@ -186,8 +190,10 @@ class Resource:
             origin=self._address.origin(scope, headers),
             names=names,
             location=location,
+            query_string=scope["query_string"],
             parameters=parameters,
             raw_body=raw_body,
+            idempotency_key=_idempotency_key(route, headers),
         )
         if not _accepts_json(headers):
             raise NotAcceptable
@@ -197,10 +203,22 @@ class Resource:
 
     async def _handled(self, route: Route, call: Call) -> Answer:
         try:
+            if call.idempotency_key is not None:
+                return await _handled_once(route, call, call.idempotency_key)
             return await route.handled(call)
         except Invalid as refusal:
             await _refused(route, call, refusal)
             raise
+
+
+async def _handled_once(route: Route, call: Call, key: str) -> Answer:
+    request = route.method.encode(), call.path.encode(), call.query_string, call.raw_body
+    async with repeatable(call.database, call.grant, key, *request) as repeated:
+        if repeated.status is not None:
+            return Answer(repeated.status, repeated.body, {"idempotent-replayed": "true"})
+        answer = await route.handled(replace(call, database=repeated.database))
+        repeated.status, repeated.body = answer.status, answer.body
+    return answer
 
 
 async def _refused(route: Route, call: Call, refusal: Invalid) -> None:
@@ -256,6 +274,12 @@ async def _body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
             raise TooLarge(bodies.BODY_MOST)
         if not message.get("more_body"):
             return bytes(body)
+
+
+def _idempotency_key(route: Route, headers: Mapping[bytes, bytes]) -> str | None:
+    """Only a POST needs one: sent again, a PUT, PATCH or DELETE brings about nothing new."""
+    key = headers.get(b"idempotency-key") if route.method == "POST" else None
+    return None if key is None else key.decode("latin-1").strip()
 
 
 def _accepts_json(headers: Mapping[bytes, bytes]) -> bool:

@@ -98,8 +98,10 @@ ANSWERS: dict[type[errors.CallParkError], Answer] = {
     errors.ExtensionInAnotherCallPark: Answer(409, 90905),
     errors.LocationInUse: Answer(409, 50003),
     errors.Overtaken: Answer(409, 90906),
+    errors.KeyReused: Answer(409, 90907),
     TooLarge: Answer(413, 91300),
     UnsupportedMediaType: Answer(415, 91500),
+    errors.Locked: Answer(423, 92300),
     InternalError: Answer(500, 95000),
     errors.Unavailable: Answer(503, 95300),
     errors.TooManyWaiting: Answer(503, 95301),
@@ -126,6 +128,6 @@ def body_of(refusal: errors.CallParkError, tracking_id: str) -> tuple[int, bytes
         )
     if isinstance(refusal, WrongMethod):
         headers["allow"] = refusal.allowed
-    if isinstance(refusal, errors.Unavailable | errors.TimedOut):
+    if isinstance(refusal, errors.Unavailable | errors.TimedOut | errors.Locked):
         headers["retry-after"] = str(refusal.retry_after)  # whole seconds: a date crashes wxc-sdk
     return status, msgspec.json.encode(body), headers

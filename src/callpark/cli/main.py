@@ -5,7 +5,8 @@ import sys
 import typer
 
 from callpark import __version__
-from callpark.cli import organizations, reference, serve, tokens
+from callpark.cli import locations, organizations, reference, serve, tokens
+from callpark.cli.audit import audit
 from callpark.cli.output import Output, OutputOption, complain, show
 from callpark.errors import CallParkError
 
@@ -17,6 +18,8 @@ app = typer.Typer(
 )
 app.add_typer(organizations.app, name="org")
 app.add_typer(tokens.app, name="token")
+app.add_typer(locations.app, name="location")
+app.command()(audit)
 app.command()(serve.serve)
 app.command()(serve.demo)
 app.command()(serve.migrate)

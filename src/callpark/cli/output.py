@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -55,5 +56,6 @@ def _text(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value) or "–"
-    return str(value)
+        return ", ".join(_text(part) for part in value) or "–"
+    # A name can hold anything, and a terminal obeys control characters.
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in str(value))

@@ -1,27 +1,24 @@
 """`callpark token`: access tokens for the API."""
 
-import asyncio
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from callpark import ids
-from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin, checked_database
+from callpark.cli.database import on_database
+from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin
 from callpark.cli.output import Output, OutputOption, show
 from callpark.cli.references import location_id, organization_id
 from callpark.errors import OperatorError
 from callpark.provisioning.access import Role, Scope
 from callpark.provisioning.tokens import (
     LIFETIME_DAYS,
-    IssuedToken,
     create_token,
     known_scope,
     list_tokens,
     revoke_token,
 )
-from callpark.server.postgres import joined, migrated
-from callpark.storage.database import Database
 
 app = typer.Typer(help="Access tokens.", no_args_is_help=True)
 
@@ -50,22 +47,20 @@ def create(
         scopes = list(Scope) if "all" in scope else [known_scope(one) for one in scope]
     organization = organization_id("--org", org)
     locations = [location_id("--location", one) for one in location or []]
-
-    async def work(url: str) -> IssuedToken:
-        await migrated(url)
-        async with Database(url, connections=1) as database:
-            return await create_token(
-                database,
-                organization_id=organization,
-                role=role,
-                location_ids=locations,
-                scopes=scopes,
-                name=name,
-                expires_in_days=expires_in,
-            )
-
-    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
-        token = asyncio.run(work(url))
+    token = on_database(
+        data_dir,
+        database_url,
+        postgres_bin,
+        lambda database: create_token(
+            database,
+            organization_id=organization,
+            role=role,
+            location_ids=locations,
+            scopes=scopes,
+            name=name,
+            expires_in_days=expires_in,
+        ),
+    )
     show(
         output,
         {
@@ -89,27 +84,23 @@ def list_(
 ) -> None:
     """Show what tokens there are; never their secrets."""
     organization = organization_id("--org", org) if org else None
-
-    async def work(url: str) -> list[dict[str, object]]:
-        await migrated(url)
-        async with Database(url, connections=1) as database:
-            return [
-                {
-                    "id": str(row["id"]),
-                    "organization": ids.public_id(ids.Kind.ORGANIZATION, row["organization_id"]),
-                    "name": row["name"],
-                    "role": row["role"],
-                    "locations": [ids.public_id(ids.Kind.LOCATION, one) for one in row["location_ids"]],
-                    "scopes": row["scopes"],
-                    "expires": row["expires"].isoformat(timespec="seconds"),
-                    "revoked": row["revoked"] and row["revoked"].isoformat(timespec="seconds"),
-                }
-                for row in await list_tokens(database, organization)
-            ]
-
-    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
-        rows = asyncio.run(work(url))
-    show(output, rows)
+    rows = on_database(data_dir, database_url, postgres_bin, lambda database: list_tokens(database, organization))
+    show(
+        output,
+        [
+            {
+                "id": str(row["id"]),
+                "organization": ids.public_id(ids.Kind.ORGANIZATION, row["organization_id"]),
+                "name": row["name"],
+                "role": row["role"],
+                "locations": [ids.public_id(ids.Kind.LOCATION, one) for one in row["location_ids"]],
+                "scopes": row["scopes"],
+                "expires": row["expires"].isoformat(timespec="seconds"),
+                "revoked": row["revoked"] and row["revoked"].isoformat(timespec="seconds"),
+            }
+            for row in rows
+        ],
+    )
 
 
 @app.command()
@@ -125,12 +116,5 @@ def revoke(
         wanted = UUID(token_id)
     except ValueError:
         raise OperatorError("ID: this is no token id.", "`callpark token list` shows the ids of all tokens.") from None
-
-    async def work(url: str) -> None:
-        await migrated(url)
-        async with Database(url, connections=1) as database:
-            await revoke_token(database, wanted)
-
-    with joined(*checked_database(database_url, data_dir), postgres_bin) as url:
-        asyncio.run(work(url))
+    on_database(data_dir, database_url, postgres_bin, lambda database: revoke_token(database, wanted))
     show(output, {"revoked": str(wanted)})

@@ -49,6 +49,7 @@ class Scope(StrEnum):
     LICENSES_READ = "spark-admin:licenses_read"
     ORGANIZATIONS_READ = "spark-admin:organizations_read"
     ROLES_READ = "spark-admin:roles_read"
+    AUDIT_READ = "audit:events_read"
 
 
 class Reach(Enum):
@@ -118,6 +119,8 @@ class Operation(StrEnum):
     GET_HUNT_GROUP = "get a hunt group"
     UPDATE_HUNT_GROUP = "update a hunt group"
     DELETE_HUNT_GROUP = "delete a hunt group"
+    LIST_AUDIT_EVENTS = "list audit events"
+    LIST_AUDIT_CATEGORIES = "list audit event categories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ _READS_LOCATIONS = _reads(Reach.OWN_LOCATIONS, Scope.LOCATIONS_READ, Scope.PEOPL
 _READS_WORKSPACES = _reads(Reach.OWN_LOCATIONS, Scope.WORKSPACES_READ)
 _READS_LICENSES = _reads(Reach.ANYWHERE, Scope.LICENSES_READ)
 _READS_ORGANIZATIONS = _reads(Reach.ANYWHERE, Scope.ORGANIZATIONS_READ)
+_READS_AUDIT = Rule(frozenset({Scope.AUDIT_READ}), READERS - {Role.LOCATION}, Reach.NOWHERE)
 
 POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.LIST_CALL_PARKS: _READS_LOCATION,
@@ -211,6 +215,8 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.GET_HUNT_GROUP: _READS_LOCATION,
     Operation.UPDATE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.DELETE_HUNT_GROUP: _WRITES_LOCATION,
+    Operation.LIST_AUDIT_EVENTS: _READS_AUDIT,
+    Operation.LIST_AUDIT_CATEGORIES: _READS_AUDIT,
 }
 
 
@@ -221,6 +227,7 @@ class Caller:
     organization_id: UUID
     token_id: UUID
     person_id: UUID
+    name: str
     role: Role
     scopes: frozenset[str]
     locations: frozenset[UUID]
@@ -232,7 +239,9 @@ class Grant:
 
     organization_id: UUID
     caller: Caller
+    operation: Operation
     locations: frozenset[UUID] | None
+    tracking_id: str
 
     def covers(self, location_id: UUID | None) -> bool:
         return self.locations is None or location_id in self.locations
@@ -262,10 +271,12 @@ async def authorize(
     *,
     organization_id: UUID | None,
     location_id: UUID | None,
+    tracking_id: str,
 ) -> Grant:
     """Leave for `caller`, or NotAllowed. Decided before anything is looked up, but for a partner's customers.
 
     `organization_id` and `location_id` are what the request names; the organization defaults to the caller's own.
+    `tracking_id` is the request's, for the audit trail.
     """
     rule = POLICY[operation]
     if caller.role not in rule.roles:
@@ -282,7 +293,13 @@ async def authorize(
     locations = caller.locations if caller.role is Role.LOCATION and rule.reach is not Reach.ANYWHERE else None
     if locations is not None and rule.reach is Reach.LOCATION_IN_PATH and location_id not in locations:
         raise NotAllowed("This token administers other locations only.")
-    return Grant(organization_id=organization_id, caller=caller, locations=locations)
+    return Grant(
+        organization_id=organization_id,
+        caller=caller,
+        operation=operation,
+        locations=locations,
+        tracking_id=tracking_id,
+    )
 
 
 FOREIGN_ORGANIZATION: Final = "orgId: this token administers no such organization. Leave orgId out to mean its own."

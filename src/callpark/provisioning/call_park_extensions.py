@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from callpark.errors import NoSuchThing
+from callpark.parking.changes import changed_fields
 from callpark.parking.model import (
     CallParkExtension,
     CallParkExtensionChange,
@@ -10,9 +11,10 @@ from callpark.parking.model import (
     CallParkExtensionOrder,
 )
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage import call_park_extensions as stored
-from callpark.storage.database import Database
+from callpark.storage.database import Connection, Database
 
 
 async def create_call_park_extension(
@@ -23,6 +25,7 @@ async def create_call_park_extension(
     async with database.transaction() as connection:
         await held_calling_location(connection, grant.organization_id, location_id)
         await stored.insert_call_park_extension(connection, grant.organization_id, location_id, park)
+        await record(connection, grant, Category.CALL_PARK_EXTENSIONS, location_id=location_id, after=park)
     return extension_id
 
 
@@ -69,13 +72,24 @@ async def update_call_park_extension(
     """It stays in its call park."""
     here = grant.organization_id, location_id
     async with database.transaction() as connection:
-        await calling_location(connection, *here)
-        if not await stored.update_call_park_extension(connection, *here, extension_id, change):
-            raise NoSuchThing("call park extension")
+        before = await _held(connection, grant, location_id, extension_id)
+        await stored.update_call_park_extension(connection, *here, extension_id, change)
+        after = changed_fields(before, change)
+        await record(
+            connection, grant, Category.CALL_PARK_EXTENSIONS, location_id=location_id, before=before, after=after
+        )
 
 
 async def delete_call_park_extension(database: Database, grant: Grant, location_id: UUID, extension_id: UUID) -> None:
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
-        if not await stored.delete_call_park_extension(connection, grant.organization_id, location_id, extension_id):
-            raise NoSuchThing("call park extension")
+        before = await _held(connection, grant, location_id, extension_id)
+        await stored.delete_call_park_extension(connection, grant.organization_id, location_id, extension_id)
+        await record(connection, grant, Category.CALL_PARK_EXTENSIONS, location_id=location_id, before=before)
+
+
+async def _held(connection: Connection, grant: Grant, location_id: UUID, extension_id: UUID) -> CallParkExtension:
+    await calling_location(connection, grant.organization_id, location_id)
+    found = await stored.hold_call_park_extension(connection, grant.organization_id, location_id, extension_id)
+    if found is None:
+        raise NoSuchThing("call park extension")
+    return found

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from callpark.parking.model import CallParkSettings, CallParkSettingsChange
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.hunt_groups import held_hunt_group
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage import call_park_settings as stored
@@ -22,6 +23,16 @@ async def update_call_park_settings(
 ) -> None:
     here = grant.organization_id, location_id
     async with database.transaction() as connection:
-        await held_calling_location(connection, *here)
+        location = await held_calling_location(connection, *here)
         hunt_group = await held_hunt_group(connection, *here, "callParkRecall", change.recall)
+        before = await stored.hold_call_park_settings(connection, *here)
         await stored.update_call_park_settings(connection, *here, change, hunt_group)
+        await record(
+            connection,
+            grant,
+            Category.CALL_PARK_SETTINGS,
+            (location.id, location.name),
+            location_id=location_id,
+            before=before,
+            after=await stored.find_call_park_settings(connection, *here),
+        )

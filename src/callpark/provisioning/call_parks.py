@@ -25,11 +25,13 @@ from callpark.parking.model import (
 )
 from callpark.parking.names import trimmed
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, change_of, record
 from callpark.provisioning.directory.hunt_groups import held_hunt_group
 from callpark.provisioning.directory.locations import calling_location
 from callpark.storage import agents as stored_agents
 from callpark.storage import call_parks as stored
 from callpark.storage.agents import Agents
+from callpark.storage.changes import Change
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import hunt_groups
 
@@ -64,16 +66,23 @@ async def create_call_park(database: Database, grant: Grant, location_id: UUID, 
         agent_kinds=_kinds(agents),
         extensions=list(draft.call_park_extensions),
     )
+    change = created(grant, location_id, park)
     for _ in range(TRIES):
         try:
             async with database.connection() as connection:
-                await stored.insert_call_park(connection, organization_id, location_id, park)
+                await stored.insert_call_park(connection, organization_id, location_id, park, change)
         except (stored.NotAvailable, NameTaken) as refusal:
             async with database.connection() as connection:
                 await _say_why(connection, organization_id, location_id, draft, park, refusal)
             continue  # nothing is in the way any more: whoever was has let go meanwhile
         return draft.name
     raise Overtaken
+
+
+def created(grant: Grant, location_id: UUID, park: stored.NewCallPark) -> Change:
+    """What the audit trail says of a call park that is created."""
+    target = park.id, park.name
+    return change_of(grant, Category.CALL_PARKS, target, location_id=location_id, after=_fields(park))
 
 
 async def list_call_parks(
@@ -129,7 +138,9 @@ async def update_call_park(
                 if park_id is None:
                     raise await _no_such_call_park(connection, *here, name)
                 park = _changed(park_id, change, hunt_group)
+                before = dict(await stored.stored_call_park(connection, *here, park_id))
                 await stored.update_call_park(connection, *here, trimmed(name), park)
+                await _record(connection, grant, location_id, park_id, before, after=before | _fields(park))
         except (stored.NotAvailable, NameTaken) as refusal:
             async with database.connection() as connection:
                 await _say_why(connection, *here, change, park, refusal)
@@ -141,9 +152,14 @@ async def update_call_park(
 async def delete_call_park(database: Database, grant: Grant, location_id: UUID, name: str) -> None:
     """Frees its agents and extensions with it."""
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
-        if not await stored.delete_call_park(connection, grant.organization_id, location_id, trimmed(name)):
-            raise await _no_such_call_park(connection, grant.organization_id, location_id, name)
+        here = grant.organization_id, location_id
+        await calling_location(connection, *here)
+        park_id = await stored.lock_call_park(connection, *here, trimmed(name), None)
+        if park_id is None:
+            raise await _no_such_call_park(connection, *here, name)
+        before = dict(await stored.stored_call_park(connection, *here, park_id))
+        await stored.delete_call_park(connection, *here, trimmed(name))
+        await _record(connection, grant, location_id, park_id, before, after=None)
 
 
 async def available_agents(
@@ -196,6 +212,31 @@ def _changed(park_id: UUID, change: CallParkChange, hunt_group_id: UUID | None) 
         agent_kinds=None if agents is None else _kinds(agents),
         extensions=None if change.call_park_extensions is None else list(change.call_park_extensions),
     )
+
+
+def _fields(park: stored.NewCallPark | stored.ChangedCallPark) -> dict[str, object]:
+    """What of a call park is stored, by the names that `stored_call_park` gives; of a change only what it changes."""
+    fields: dict[str, object] = {
+        "name": park.name,
+        "recall_option": park.recall_option,
+        "park_on_agents": park.park_on_agents,
+        "agents": park.agents,
+        "extensions": park.extensions,
+    }
+    given = {name: value for name, value in fields.items() if value is not None}
+    return given | ({"hunt_group_id": park.hunt_group_id} if park.recall_option else {})
+
+
+async def _record(
+    connection: Connection,
+    grant: Grant,
+    location_id: UUID,
+    park_id: UUID,
+    before: dict[str, object],
+    after: dict[str, object] | None,
+) -> None:
+    target = park_id, str((after or before)["name"])
+    await record(connection, grant, Category.CALL_PARKS, target, location_id=location_id, before=before, after=after)
 
 
 async def _no_such_call_park(

@@ -194,7 +194,7 @@ async def _fill_place(connection: Connection, place: Place, names: Iterator[tupl
         agent_kinds=[None] * 4,
         extensions=extensions[-2:],
     )
-    await call_parks.insert_call_park(connection, ORGANIZATION, location.id, park)
+    await call_parks.insert_call_park(connection, ORGANIZATION, location.id, park, None)
 
 
 async def _insert_person(

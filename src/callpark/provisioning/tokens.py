@@ -11,8 +11,9 @@ from uuid import UUID, uuid4, uuid5
 
 from callpark.errors import InvalidToken, OperatorError
 from callpark.provisioning.access import Caller, Role, Scope, scopes_of
+from callpark.provisioning.audit import Category, record_at_shell
 from callpark.storage import tokens as stored
-from callpark.storage.database import Database, Row
+from callpark.storage.database import Connection, Database, Row
 from callpark.storage.directory import locations, organizations
 
 PREFIX = "cpk"
@@ -78,6 +79,14 @@ async def create_token(
                 expires=expires,
             ),
         )
+        await record_at_shell(
+            connection,
+            organization_id,
+            "create a token",
+            Category.TOKENS,
+            (token_id, name),
+            after={"role": role, "locations": list(location_ids), "scopes": token_scopes, "expires": expires},
+        )
     return IssuedToken(
         id=token_id,
         token=f"{PREFIX}_{organization_id.hex}_{secret}",
@@ -135,6 +144,7 @@ async def _caller_of(database: Database, token: str) -> Caller:
         organization_id=organization_id,
         token_id=row["id"],
         person_id=row["person_id"],
+        name=row["name"],
         role=Role(row["role"]),
         scopes=frozenset(row["scopes"]),
         locations=frozenset(row["location_ids"]),
@@ -149,17 +159,32 @@ async def list_tokens(database: Database, organization_id: UUID | None) -> list[
 
 async def revoke_token(database: Database, token_id: UUID) -> None:
     """Effective within a second: each worker looks a token up anew after KNOWN_SECONDS."""
-    async with database.connection() as connection:
-        if not await stored.revoke_token(connection, token_id):
+    async with database.transaction() as connection:
+        revoked = await stored.revoke_token(connection, token_id)
+        if revoked is None:
             raise OperatorError(
                 f"There is no valid token with the id {token_id}.", "`callpark token list` shows the ids of all tokens."
             )
+        await _record_end(connection, revoked)
 
 
 async def revoke_tokens_named(database: Database, organization_id: UUID, names: list[str]) -> None:
     """Ends every token of the organization that has one of `names`."""
-    async with database.connection() as connection:
-        await stored.revoke_tokens_named(connection, organization_id, names)
+    async with database.transaction() as connection:
+        for revoked in await stored.revoke_tokens_named(connection, organization_id, names):
+            await _record_end(connection, revoked)
+
+
+async def _record_end(connection: Connection, token: Row) -> None:
+    await record_at_shell(
+        connection,
+        token["organization_id"],
+        "revoke a token",
+        Category.TOKENS,
+        (token["id"], token["name"]),
+        before={"revoked": None},
+        after={"revoked": token["revoked"]},
+    )
 
 
 def _check(role: Role, location_ids: Sequence[UUID], expires_in_days: int) -> None:

@@ -43,6 +43,7 @@ JOIN locations ON locations.organization_id = $1 AND locations.id = park.locatio
 WHERE park.organization_id = $1 AND park.location_id = $2 AND park.id = $3
 """
 
+HOLD = "SELECT FROM call_park_extensions WHERE organization_id = $1 AND location_id = $2 AND id = $3 FOR UPDATE"
 
 RENAME = """
 UPDATE call_park_extensions SET name = coalesce($4, name), sort_name = coalesce($5, sort_name)
@@ -103,33 +104,38 @@ async def find_call_park_extension(
     return CallParkExtension(**row) if row else None
 
 
+async def hold_call_park_extension(
+    connection: Connection, organization_id: UUID, location_id: UUID, extension_id: UUID
+) -> CallParkExtension | None:
+    """The call park extension as it stays until the transaction ends."""
+    await connection.execute(HOLD, organization_id, location_id, extension_id)
+    return await find_call_park_extension(connection, organization_id, location_id, extension_id)
+
+
 async def update_call_park_extension(
     connection: Connection,
     organization_id: UUID,
     location_id: UUID,
     extension_id: UUID,
     change: CallParkExtensionChange,
-) -> bool:
-    """Whether there is one; ExtensionTaken if something else of the location has the new extension."""
+) -> None:
+    """Changes a held one; ExtensionTaken if something else of the location has the new extension."""
     here = organization_id, location_id, extension_id
     name = change.name
-    if await connection.execute(RENAME, *here, name, None if name is None else folded(name)) != "UPDATE 1":
-        return False
+    await connection.execute(RENAME, *here, name, None if name is None else folded(name))
     if change.extension is not None:
         await connection.execute(LOCK_EXTENSIONS, *here, change.extension)
         with refusing(extension=change.extension):
             await connection.execute(CHANGE_EXTENSION, *here, change.extension)
-    return True
 
 
 async def delete_call_park_extension(
     connection: Connection, organization_id: UUID, location_id: UUID, extension_id: UUID
-) -> bool:
-    """Whether there was one; it leaves its call park silently."""
-    deleted = await connection.execute(
+) -> None:
+    """It leaves its call park silently."""
+    await connection.execute(
         "DELETE FROM call_park_extensions WHERE organization_id = $1 AND location_id = $2 AND id = $3",
         organization_id,
         location_id,
         extension_id,
     )
-    return deleted == "DELETE 1"

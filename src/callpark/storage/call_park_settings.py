@@ -18,6 +18,8 @@ INSERT INTO call_park_settings (organization_id, location_id, recall_option, rin
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 """
 
+HOLD = "SELECT FROM call_park_settings WHERE organization_id = $1 AND location_id = $2 FOR UPDATE"
+
 UPDATE = """
 UPDATE call_park_settings
 SET recall_option = coalesce($3, recall_option),
@@ -44,14 +46,8 @@ async def find_call_park_settings(
     )
 
 
-async def update_call_park_settings(
-    connection: Connection,
-    organization_id: UUID,
-    location_id: UUID,
-    change: CallParkSettingsChange,
-    hunt_group_id: UUID | None,
-) -> None:
-    """`hunt_group_id` is the one that the change's recall names; it is held."""
+async def hold_call_park_settings(connection: Connection, organization_id: UUID, location_id: UUID) -> CallParkSettings:
+    """The settings as they stay until the transaction ends: from now on they are a row of their own."""
     default = CallParkSettings()
     await connection.execute(
         INSERT_DEFAULTS,
@@ -62,6 +58,18 @@ async def update_call_park_settings(
         default.recall_time,
         default.hunt_wait_time,
     )
+    await connection.execute(HOLD, organization_id, location_id)
+    return await find_call_park_settings(connection, organization_id, location_id) or default
+
+
+async def update_call_park_settings(
+    connection: Connection,
+    organization_id: UUID,
+    location_id: UUID,
+    change: CallParkSettingsChange,
+    hunt_group_id: UUID | None,
+) -> None:
+    """Changes held ones; `hunt_group_id` is the one that the change's recall names, which is held too."""
     await connection.execute(
         UPDATE,
         organization_id,

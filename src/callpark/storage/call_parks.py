@@ -9,6 +9,7 @@ import asyncpg
 
 from callpark.parking.model import RecallOption
 from callpark.parking.names import folded
+from callpark.storage.changes import OPEN, Change
 from callpark.storage.constraints import refusing
 from callpark.storage.database import Connection, Row
 from callpark.storage.search import contains
@@ -62,9 +63,13 @@ CREATE = f"""
 WITH call_park AS (
     INSERT INTO call_parks (organization_id, location_id, id, name, search,
                             recall_option, hunt_group_id, park_on_agents)
-    SELECT $1, $2, $3, $7, $8, $9, $10, $11 FROM locations WHERE organization_id = $1 AND id = $2 AND calling
+    SELECT $1, $2, $3, $7, $8, $9, $10, $11 FROM locations
+    WHERE organization_id = $1 AND id = $2 AND calling AND {OPEN}
     FOR KEY SHARE  -- waits for disable_calling, and then finds no calling
     RETURNING id
+), recorded AS (
+    INSERT INTO changes (organization_id, location_id, actor_id, category, target_id, details)
+    SELECT $1, $2, $12, $13, $3, $14 FROM call_park WHERE $14::json IS NOT NULL
 ), {CLAIM}
 """
 
@@ -74,6 +79,17 @@ LOCK = """
 SELECT id, name FROM call_parks
 WHERE organization_id = $1 AND location_id = $2 AND name = ANY($3)
 ORDER BY id FOR UPDATE
+"""
+
+STORED = """
+SELECT name, recall_option, hunt_group_id, park_on_agents,
+       ARRAY(
+           SELECT id FROM lines
+           WHERE organization_id = $1 AND location_id = $2 AND call_park_id = $3 ORDER BY position) AS agents,
+       ARRAY(
+           SELECT id FROM call_park_extensions
+           WHERE organization_id = $1 AND location_id = $2 AND call_park_id = $3 ORDER BY position) AS extensions
+FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND id = $3
 """
 
 UPDATE = f"""
@@ -197,10 +213,16 @@ class NotAvailable(Exception):
     """An agent or a call park extension that a call park claims is not free; the transaction is lost."""
 
 
-async def insert_call_park(connection: Connection, organization_id: UUID, location_id: UUID, park: NewCallPark) -> None:
-    """Stores the call park with its agents and extensions, or raises: NameTaken, NoSuchLocation, NotAvailable …"""
+async def insert_call_park(
+    connection: Connection, organization_id: UUID, location_id: UUID, park: NewCallPark, change: Change | None
+) -> None:
+    """Stores the call park with its agents and extensions, or raises: NameTaken, NoSuchLocation, NotAvailable …
+
+    `change` is recorded by the same statement, unless it is None.
+    """
+    recorded = (change.actor_id, change.category, change.details) if change else (None, None, None)
     with _claiming(park.name):
-        await connection.execute(CREATE, organization_id, location_id, *_values(park))
+        await connection.execute(CREATE, organization_id, location_id, *_values(park), *recorded)
 
 
 async def lock_call_park(
@@ -209,6 +231,13 @@ async def lock_call_park(
     """The call park's own id; it stays as it is until the transaction ends, as does the one that has `new_name`."""
     rows = await connection.fetch(LOCK, organization_id, location_id, [name, new_name or name])
     return next((row["id"] for row in rows if row["name"] == name), None)
+
+
+async def stored_call_park(connection: Connection, organization_id: UUID, location_id: UUID, park_id: UUID) -> Row:
+    """A locked call park as it is stored; `agents` and `extensions` are their ids."""
+    row = await connection.fetchrow(STORED, organization_id, location_id, park_id)
+    assert row is not None  # noqa: S101 – it is locked
+    return row
 
 
 async def update_call_park(
@@ -303,15 +332,12 @@ async def find_call_park_of_line(connection: Connection, organization_id: UUID, 
     return await connection.fetchrow(FIND_OF_LINE, organization_id, line_id)
 
 
-async def delete_call_park(connection: Connection, organization_id: UUID, location_id: UUID, name: str) -> bool:
-    """Whether there was one; its agents and extensions are free from now on, and its names lead nowhere."""
-    deleted = await connection.execute(
+async def delete_call_park(connection: Connection, organization_id: UUID, location_id: UUID, name: str) -> None:
+    """Deletes a locked one: its agents and extensions are free from now on, and its names lead nowhere."""
+    await connection.execute(
         "DELETE FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND name = $3",
         organization_id,
         location_id,
         name,
     )
-    if deleted != "DELETE 1":
-        return False
     await connection.execute(FORGET_NAME, organization_id, location_id, name)
-    return True

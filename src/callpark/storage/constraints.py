@@ -10,6 +10,7 @@ from callpark.errors import (
     CallParkError,
     EmailTaken,
     ExtensionTaken,
+    Locked,
     NameTaken,
     NoSuchLocation,
     NumberNotInLocation,
@@ -36,6 +37,11 @@ REFUSALS: dict[str, Callable[[About], CallParkError]] = {
     "recall_hunt_group_is_in_location": lambda _: UnknownReference("recall.huntGroupId", "hunt group", "location"),
 }
 
+# Rules that no constraint can express: statements end themselves by refuse(), whose second argument is the detail.
+BROKEN_RULES: dict[str, Callable[[str], CallParkError]] = {
+    "location_is_open": lambda seconds: Locked(int(seconds)),
+}
+
 
 @contextmanager
 def refusing(**about: object) -> Iterator[None]:
@@ -43,6 +49,8 @@ def refusing(**about: object) -> Iterator[None]:
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
+        if rule := BROKEN_RULES.get(error.constraint_name or ""):
+            raise rule(error.detail or "") from error
         refusal = REFUSALS.get(error.constraint_name or "")
         if refusal is None:
             raise

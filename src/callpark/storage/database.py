@@ -61,15 +61,48 @@ class Database:
         async with _Use(self._pool) as connection, _begun(connection, begin):
             yield connection
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """A connection in a transaction that is committed at the end, or rolled back when anything is raised."""
+        return self._transaction()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Connection]:
         async with self.connection() as connection:
             if self._begin is None:
                 async with connection.transaction():
                     yield connection
             else:
                 yield connection
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator["Database"]:
+        """This database, all uses of which are parts of one transaction: each is undone alone if it raises."""
+        async with self.transaction() as connection:
+            yield _Held(connection)
+
+
+class _Held(Database):
+    """See `Database.held`. Its parts are savepoints, so that whoever meets a refusal can go on and ask why."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
+        return self._part()
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        return self._part()
+
+    @asynccontextmanager
+    async def _part(self) -> AsyncIterator[Connection]:
+        await self._connection.execute("SAVEPOINT part")
+        try:
+            yield self._connection
+        except BaseException as error:
+            if not _is_spoilt_by(error):
+                await self._connection.execute("ROLLBACK TO SAVEPOINT part")
+            raise
+        await self._connection.execute("RELEASE SAVEPOINT part")
 
 
 class _Use:

@@ -20,7 +20,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 FIND = """
-SELECT id, secret_sha256, person_id, role, location_ids, scopes, expires, revoked
+SELECT id, secret_sha256, person_id, name, role, location_ids, scopes, expires, revoked
 FROM tokens WHERE organization_id = $1 AND secret_sha256 = $2
 """
 
@@ -28,6 +28,9 @@ LIST = """
 SELECT organization_id, id, name, role, location_ids, scopes, created, expires, revoked
 FROM tokens WHERE $1::uuid IS NULL OR organization_id = $1 ORDER BY organization_id, created, id
 """
+
+REVOKE = "UPDATE tokens SET revoked = now() WHERE"
+REVOKED = "AND revoked IS NULL RETURNING organization_id, id, name, revoked"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,15 +74,11 @@ async def list_tokens(connection: Connection, organization_id: UUID | None) -> l
     return await connection.fetch(LIST, organization_id)
 
 
-async def revoke_token(connection: Connection, token_id: UUID) -> bool:
-    """Whether there was one that could still be used."""
-    revoked = await connection.execute("UPDATE tokens SET revoked = now() WHERE id = $1 AND revoked IS NULL", token_id)
-    return revoked == "UPDATE 1"
+async def revoke_token(connection: Connection, token_id: UUID) -> Row | None:
+    """The token, if there was one that could still be used."""
+    return await connection.fetchrow(f"{REVOKE} id = $1 {REVOKED}", token_id)
 
 
-async def revoke_tokens_named(connection: Connection, organization_id: UUID, names: list[str]) -> None:
-    await connection.execute(
-        "UPDATE tokens SET revoked = now() WHERE organization_id = $1 AND name = ANY($2) AND revoked IS NULL",
-        organization_id,
-        names,
-    )
+async def revoke_tokens_named(connection: Connection, organization_id: UUID, names: list[str]) -> list[Row]:
+    """Those that could still be used."""
+    return await connection.fetch(f"{REVOKE} organization_id = $1 AND name = ANY($2) {REVOKED}", organization_id, names)

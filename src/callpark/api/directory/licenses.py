@@ -23,7 +23,12 @@ async def assign(call: Call, body: wire.AssignmentBody) -> wire.LicensesOfPerson
     grant = call.grant
     if organization_id := body.organization():
         grant = await authorize(
-            call.database, call.caller, Operation.ASSIGN_LICENSES, organization_id=organization_id, location_id=None
+            call.database,
+            call.caller,
+            Operation.ASSIGN_LICENSES,
+            organization_id=organization_id,
+            location_id=None,
+            tracking_id=grant.tracking_id,
         )
     person = await people.change_licenses(
         call.database,

@@ -45,6 +45,7 @@ async def create(call: Call, body: wire.WorkspaceBody) -> wire.WorkspaceItem:
             Operation.CREATE_WORKSPACE,
             organization_id=organization_id,
             location_id=None,
+            tracking_id=grant.tracking_id,
         )
     workspace = body.workspace(grant.organization_id)
     created = await workspaces.create_workspace(call.database, grant, workspace)

@@ -4,10 +4,11 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from callpark.errors import NoSuchThing, UnknownAgent, UnknownReference
-from callpark.ids import Reference, public_id
+from callpark.ids import Kind, Reference, public_id
 from callpark.parking.hunt_groups import HuntGroup, HuntGroupAgentDraft, HuntGroupChange, HuntGroupDraft
 from callpark.parking.model import Recall
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import hunt_groups as stored
@@ -28,6 +29,8 @@ async def create_hunt_group(
         await held_calling_location(connection, grant.organization_id, location_id)
         once = replace(draft, agents=await _held_agents(connection, grant, draft.agents))
         await stored.insert_hunt_group(connection, grant.organization_id, location_id, hunt_group_id, mailbox, once)
+        after = await _hunt_group(connection, grant, location_id, hunt_group_id)
+        await record(connection, grant, Category.HUNT_GROUPS, location_id=location_id, after=after)
     return hunt_group_id
 
 
@@ -80,14 +83,25 @@ async def change_hunt_group(
             raise NoSuchThing("hunt group")
         held = None if agents is None else await _held_agents(connection, grant, agents)
         await stored.update_hunt_group(connection, grant.organization_id, change.of(group), held)
+        after = await _hunt_group(connection, grant, location_id, group.id)
+        await record(connection, grant, Category.HUNT_GROUPS, location_id=location_id, before=group, after=after)
 
 
 async def delete_hunt_group(database: Database, grant: Grant, location_id: UUID, which: Reference) -> None:
     """Recalls that used it, of call parks and of the location, alert the parker only from now on."""
     async with database.transaction() as connection:
         await calling_location(connection, grant.organization_id, location_id)
-        if not await stored.delete_hunt_group(connection, grant.organization_id, location_id, which):
+        group = await stored.hold_and_find(connection, grant.organization_id, location_id, which)
+        if group is None:
             raise NoSuchThing("hunt group")
+        await stored.delete_hunt_group(connection, grant.organization_id, location_id, group.id)
+        await record(connection, grant, Category.HUNT_GROUPS, location_id=location_id, before=group)
+
+
+async def _hunt_group(connection: Connection, grant: Grant, location_id: UUID, hunt_group_id: UUID) -> HuntGroup | None:
+    return await stored.find_hunt_group(
+        connection, grant.organization_id, location_id, Reference(Kind.HUNT_GROUP, hunt_group_id)
+    )
 
 
 async def held_hunt_group(

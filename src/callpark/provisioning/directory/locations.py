@@ -1,10 +1,12 @@
 """Locations: plain ones, and those enabled for calling, which alone can hold lines and call parks."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from callpark.errors import LocationInUse, NoSuchLocation
 from callpark.parking.locations import Location, LocationChange
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import locations as stored
 
@@ -34,6 +36,7 @@ async def create_location(database: Database, grant: Grant, location: Location) 
     """A location without calling, under the id it brings."""
     async with database.transaction() as connection:
         await stored.insert_location(connection, grant.organization_id, location)
+        await record(connection, grant, Category.LOCATIONS, location_id=location.id, after=location)
     return location.id
 
 
@@ -72,18 +75,19 @@ async def get_location(database: Database, grant: Grant, location_id: UUID) -> L
 async def delete_location(database: Database, grant: Grant, location_id: UUID) -> None:
     """LocationInUse while calling is enabled, whatever the location holds: calling has to be disabled first."""
     async with database.transaction() as connection:
-        if await stored.delete_location(connection, grant.organization_id, location_id):
-            return
-        if await stored.find_location(connection, grant.organization_id, location_id) is None:
-            raise NoSuchLocation
-    raise LocationInUse
+        location = await _held(connection, grant, location_id)
+        await record(connection, grant, Category.LOCATIONS, location_id=location_id, before=location)
+        if not await stored.delete_location(connection, grant.organization_id, location_id):
+            raise LocationInUse
 
 
 async def enable_calling(database: Database, grant: Grant, location_id: UUID) -> None:
     """Naturally repeatable: a location with calling stays as it is."""
-    async with database.connection() as connection:
-        if not await stored.enable_calling(connection, grant.organization_id, location_id):
-            raise NoSuchLocation
+    async with database.transaction() as connection:
+        before = await _held(connection, grant, location_id)
+        await stored.enable_calling(connection, grant.organization_id, location_id)
+        after = replace(before, calling=True)
+        await record(connection, grant, Category.LOCATIONS, location_id=location_id, before=before, after=after)
 
 
 async def change_location(
@@ -91,15 +95,26 @@ async def change_location(
 ) -> None:
     """NoSuchLocation, where the change is about calling, if the location has none."""
     async with database.transaction() as connection:
-        location = await stored.hold_location(connection, grant.organization_id, location_id)
-        if location is None or (calling_only and not location.calling):
+        before = await _held(connection, grant, location_id)
+        if calling_only and not before.calling:
             raise NoSuchLocation
-        await stored.update_location(connection, grant.organization_id, change.of(location))
+        after = change.of(before)
+        await stored.update_location(connection, grant.organization_id, after)
+        await record(connection, grant, Category.LOCATIONS, location_id=location_id, before=before, after=after)
 
 
 async def disable_calling(database: Database, grant: Grant, location_id: UUID) -> None:
     """LocationInUse while lines, hunt groups, call parks, extensions or numbers belong to the location."""
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
+        before = await calling_location(connection, grant.organization_id, location_id)
         if not await stored.disable_calling(connection, grant.organization_id, location_id):
             raise LocationInUse
+        after = await stored.find_location(connection, grant.organization_id, location_id)
+        await record(connection, grant, Category.LOCATIONS, location_id=location_id, before=before, after=after)
+
+
+async def _held(connection: Connection, grant: Grant, location_id: UUID) -> Location:
+    location = await stored.hold_location(connection, grant.organization_id, location_id)
+    if location is None:
+        raise NoSuchLocation
+    return location

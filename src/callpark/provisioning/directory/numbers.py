@@ -5,9 +5,11 @@ from uuid import UUID
 
 from callpark.errors import NoSuchLocation, NumberInUse, NumberIsMain
 from callpark.parking.directory import NumberEntry, NumbersQuestion
+from callpark.parking.locations import Location
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import calling_location, held_calling_location
-from callpark.storage.database import Database
+from callpark.storage.database import Connection, Database
 from callpark.storage.directory import numbers as stored
 from callpark.storage.directory.locations import hold_location
 from callpark.storage.lines import require_numbers
@@ -21,10 +23,12 @@ async def add_numbers(
     """All of them or none: NumberTaken if the organization has one already. A repeated number counts once."""
     once = list(dict.fromkeys(numbers))
     async with database.transaction() as connection:
-        await held_calling_location(connection, grant.organization_id, location_id)
+        location = await held_calling_location(connection, grant.organization_id, location_id)
         await stored.insert_numbers(
             connection, grant.organization_id, location_id, once, active=active, toll_free=toll_free
         )
+        after = {"numbers": once, "active": active, "toll_free": toll_free}
+        await _record(connection, grant, location, after=after)
 
 
 async def remove_numbers(database: Database, grant: Grant, location_id: UUID, numbers: list[str]) -> None:
@@ -38,15 +42,32 @@ async def remove_numbers(database: Database, grant: Grant, location_id: UUID, nu
             raise NumberIsMain(FIELD, location.main_number)
         removed = await stored.remove_numbers(connection, grant.organization_id, location_id, numbers)
         _require_all(numbers, removed)
+        await _record(connection, grant, location, before={"numbers": numbers})
 
 
 async def set_active(database: Database, grant: Grant, location_id: UUID, numbers: list[str], *, active: bool) -> None:
     """All of them or none: NumberInUse if one that has an owner is to go out of service."""
     async with database.transaction() as connection:
-        await calling_location(connection, grant.organization_id, location_id)
+        location = await calling_location(connection, grant.organization_id, location_id)
         await require_numbers(connection, grant.organization_id, location_id, numbers, FIELD)
+        before = await stored.active_states(connection, grant.organization_id, numbers)
         changed = await stored.set_active(connection, grant.organization_id, location_id, numbers, active=active)
         _require_all(numbers, changed)
+        after = dict.fromkeys(before, active)
+        await _record(connection, grant, location, before={"active": before}, after={"active": after})
+
+
+async def _record(
+    connection: Connection,
+    grant: Grant,
+    location: Location,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    """Numbers have no ids: the location's inventory is what is changed."""
+    target = location.id, location.name
+    await record(connection, grant, Category.NUMBERS, target, location_id=location.id, before=before, after=after)
 
 
 def _require_all(numbers: list[str], done: set[str]) -> None:

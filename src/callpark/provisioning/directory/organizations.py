@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from callpark.errors import NoSuchThing, OperatorError
 from callpark.parking.directory import Organization
 from callpark.provisioning.access import Grant, Role
+from callpark.provisioning.audit import Category, record_at_shell
 from callpark.storage.database import Database
 from callpark.storage.directory import organizations as stored
 
@@ -18,6 +19,14 @@ async def create_organization(database: Database, name: str, partner_id: UUID | 
                 f"--partner: there is no organization {partner_id}.", "Give a partner's organization id."
             )
         await stored.insert_organization(connection, organization_id, name, partner_id)
+        await record_at_shell(
+            connection,
+            organization_id,
+            "create an organization",
+            Category.ORGANIZATIONS,
+            (organization_id, name),
+            after={"name": name, "partner_id": partner_id},
+        )
     return organization_id
 
 

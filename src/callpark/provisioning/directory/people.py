@@ -12,6 +12,7 @@ from callpark.ids import Kind, public_id
 from callpark.parking.directory import check_stays
 from callpark.parking.people import LicenseChange, Person, PersonChange, PersonDraft, with_licenses
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import held_calling_location
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import numbers
@@ -30,7 +31,9 @@ async def create_person(database: Database, grant: Grant, draft: PersonDraft, pe
             await _require_calling(connection, organization_id, line.location_id)
             await insert_line(connection, line)
         await stored.insert_person(connection, organization_id, person_id, draft)
-        return await _person(connection, organization_id, person_id)
+        person = await _person(connection, organization_id, person_id)
+        await record(connection, grant, Category.USERS, location_id=person.location_id, after=person)
+        return person
 
 
 async def list_people(
@@ -118,7 +121,10 @@ async def _become(connection: Connection, grant: Grant, person: Person, draft: P
     elif person.location_id:
         await delete_line(connection, organization_id, person.id)
     await stored.update_person(connection, organization_id, person.id, draft)
-    return await _person(connection, organization_id, person.id)
+    after = await _person(connection, organization_id, person.id)
+    location_id = after.location_id or person.location_id
+    await record(connection, grant, Category.USERS, location_id=location_id, before=person, after=after)
+    return after
 
 
 async def delete_person(database: Database, grant: Grant, person_id: UUID) -> None:
@@ -127,10 +133,10 @@ async def delete_person(database: Database, grant: Grant, person_id: UUID) -> No
     if (organization_id, person_id) == (grant.caller.organization_id, grant.caller.person_id):
         raise NotAllowed("Nobody may delete the person behind the token of the request. Use another administrator's.")
     async with database.transaction() as connection:
-        await _held_person(connection, grant, person_id)
+        person = await _held_person(connection, grant, person_id)
         await delete_line(connection, organization_id, person_id)
-        if not await stored.delete_person(connection, organization_id, person_id):
-            raise _no_such_person(person_id)
+        await stored.delete_person(connection, organization_id, person_id)
+        await record(connection, grant, Category.USERS, location_id=person.location_id, before=person)
 
 
 async def _require_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> None:

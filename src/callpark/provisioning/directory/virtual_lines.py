@@ -6,8 +6,9 @@ from callpark.errors import NoSuchLine, NoSuchLocation, UnknownReference
 from callpark.ids import Kind, public_id
 from callpark.parking.directory import VirtualLine, VirtualLineChange, VirtualLinesQuestion
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import held_calling_location
-from callpark.storage.database import Database
+from callpark.storage.database import Connection, Database
 from callpark.storage.directory import virtual_lines as stored
 
 
@@ -20,6 +21,7 @@ async def create_virtual_line(database: Database, grant: Grant, line: VirtualLin
         except NoSuchLocation as refusal:
             raise UnknownReference("locationId", "location with calling") from refusal
         await stored.insert_virtual_line(connection, grant.organization_id, line)
+        await record(connection, grant, Category.VIRTUAL_LINES, location_id=line.location_id, after=line)
     return line.id
 
 
@@ -49,13 +51,23 @@ async def get_virtual_line(database: Database, grant: Grant, line_id: UUID) -> V
 async def change_virtual_line(database: Database, grant: Grant, line_id: UUID, change: VirtualLineChange) -> None:
     """It stays in its location, its call park and its hunt groups."""
     async with database.transaction() as connection:
-        line = await stored.hold_virtual_line(connection, grant.organization_id, grant.narrowed(None), line_id)
-        if line is None:
-            raise NoSuchLine(public_id(Kind.VIRTUAL_LINE, line_id))
-        await stored.update_virtual_line(connection, grant.organization_id, change.of(line))
+        before = await _held(connection, grant, line_id)
+        after = change.of(before)
+        await stored.update_virtual_line(connection, grant.organization_id, after)
+        await record(
+            connection, grant, Category.VIRTUAL_LINES, location_id=before.location_id, before=before, after=after
+        )
 
 
 async def delete_virtual_line(database: Database, grant: Grant, line_id: UUID) -> None:
     async with database.transaction() as connection:
-        if not await stored.delete_virtual_line(connection, grant.organization_id, grant.narrowed(None), line_id):
-            raise NoSuchLine(public_id(Kind.VIRTUAL_LINE, line_id))
+        before = await _held(connection, grant, line_id)
+        await stored.delete_virtual_line(connection, grant.organization_id, line_id)
+        await record(connection, grant, Category.VIRTUAL_LINES, location_id=before.location_id, before=before)
+
+
+async def _held(connection: Connection, grant: Grant, line_id: UUID) -> VirtualLine:
+    line = await stored.hold_virtual_line(connection, grant.organization_id, grant.narrowed(None), line_id)
+    if line is None:
+        raise NoSuchLine(public_id(Kind.VIRTUAL_LINE, line_id))
+    return line

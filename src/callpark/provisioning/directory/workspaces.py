@@ -6,6 +6,7 @@ from callpark.errors import NoSuchLine, NoSuchLocation, UnknownReference
 from callpark.ids import Kind, public_id
 from callpark.parking.directory import SupportedDevices, Workspace, WorkspaceChange, WorkspaceType
 from callpark.provisioning.access import Grant
+from callpark.provisioning.audit import Category, record
 from callpark.provisioning.directory.locations import held_calling_location
 from callpark.storage.database import Connection, Database
 from callpark.storage.directory import workspaces as stored
@@ -18,7 +19,9 @@ async def create_workspace(database: Database, grant: Grant, workspace: Workspac
         if workspace.license and workspace.location_id:
             await _require_calling(connection, grant.organization_id, workspace.location_id)
         await stored.insert_workspace(connection, grant.organization_id, workspace)
-        return await _workspace(connection, grant, workspace.id)
+        created = await _workspace(connection, grant, workspace.id)
+        await record(connection, grant, Category.WORKSPACES, location_id=created.location_id, after=created)
+        return created
 
 
 async def list_workspaces(
@@ -55,20 +58,21 @@ async def get_workspace(database: Database, grant: Grant, workspace_id: UUID) ->
 async def change_workspace(database: Database, grant: Grant, workspace_id: UUID, change: WorkspaceChange) -> Workspace:
     """Its line comes, changes or goes with its calling; one that goes leaves its call park silently."""
     async with database.transaction() as connection:
-        before = await stored.hold_workspace(connection, grant.organization_id, grant.narrowed(None), workspace_id)
-        if before is None:
-            raise NoSuchLine(public_id(Kind.PLACE, workspace_id))
+        before = await _held(connection, grant, workspace_id)
         changed = change.of(before)
         if changed.license and changed.location_id and not before.license:
             await _require_calling(connection, grant.organization_id, changed.location_id)
         await stored.update_workspace(connection, grant.organization_id, before, changed)
-        return await _workspace(connection, grant, workspace_id)
+        after = await _workspace(connection, grant, workspace_id)
+        await record(connection, grant, Category.WORKSPACES, location_id=after.location_id, before=before, after=after)
+        return after
 
 
 async def delete_workspace(database: Database, grant: Grant, workspace_id: UUID) -> None:
     async with database.transaction() as connection:
-        if not await stored.delete_workspace(connection, grant.organization_id, grant.narrowed(None), workspace_id):
-            raise NoSuchLine(public_id(Kind.PLACE, workspace_id))
+        before = await _held(connection, grant, workspace_id)
+        await stored.delete_workspace(connection, grant.organization_id, workspace_id)
+        await record(connection, grant, Category.WORKSPACES, location_id=before.location_id, before=before)
 
 
 async def _require_calling(connection: Connection, organization_id: UUID, location_id: UUID) -> None:
@@ -76,6 +80,13 @@ async def _require_calling(connection: Connection, organization_id: UUID, locati
         await held_calling_location(connection, organization_id, location_id)
     except NoSuchLocation:
         raise UnknownReference("locationId", "location with calling") from None
+
+
+async def _held(connection: Connection, grant: Grant, workspace_id: UUID) -> Workspace:
+    found = await stored.hold_workspace(connection, grant.organization_id, grant.narrowed(None), workspace_id)
+    if found is None:
+        raise NoSuchLine(public_id(Kind.PLACE, workspace_id))
+    return found
 
 
 async def _workspace(connection: Connection, grant: Grant, workspace_id: UUID) -> Workspace:

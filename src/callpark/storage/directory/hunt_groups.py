@@ -219,15 +219,11 @@ async def find_hunt_group(
     return _hunt_group(row, tuple(_agent(agent) for agent in agents))
 
 
-async def delete_hunt_group(connection: Connection, organization_id: UUID, location_id: UUID, which: Reference) -> bool:
-    """Whether there was one; recalls that used it alert the parker only from now on."""
-    found = await connection.fetchval(LOCK, organization_id, location_id, which.uuid, which.mailbox)
-    if found is None:
-        return False
-    await connection.execute(RESET_RECALLS, organization_id, found)
-    await connection.execute(RESET_SETTINGS, organization_id, location_id, found)
-    await connection.execute("DELETE FROM hunt_groups WHERE organization_id = $1 AND id = $2", organization_id, found)
-    return True
+async def delete_hunt_group(connection: Connection, organization_id: UUID, location_id: UUID, held: UUID) -> None:
+    """Recalls that used the held one alert the parker only from now on."""
+    await connection.execute(RESET_RECALLS, organization_id, held)
+    await connection.execute(RESET_SETTINGS, organization_id, location_id, held)
+    await connection.execute("DELETE FROM hunt_groups WHERE organization_id = $1 AND id = $2", organization_id, held)
 
 
 async def hold_hunt_group(

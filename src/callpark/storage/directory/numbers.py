@@ -33,6 +33,10 @@ DELETE FROM numbers USING held WHERE organization_id = $1 AND numbers.number = h
 RETURNING numbers.number
 """
 
+ACTIVE = """
+SELECT number, active FROM numbers WHERE organization_id = $1 AND number = ANY($2) ORDER BY number FOR NO KEY UPDATE
+"""
+
 SET_ACTIVE = f"""
 {HELD}
 UPDATE numbers SET active = $4 FROM held WHERE organization_id = $1 AND numbers.number = held.number
@@ -150,6 +154,12 @@ async def set_active(
     """Those of `numbers` that are in service from now on, or out of it: these have to be free."""
     rows = await connection.fetch(SET_ACTIVE, organization_id, location_id, numbers, active)
     return {row["number"] for row in rows}
+
+
+async def active_states(connection: Connection, organization_id: UUID, numbers: list[str]) -> dict[str, bool]:
+    """Which of `numbers` are in service; they stay as they are until the transaction ends."""
+    rows = await connection.fetch(ACTIVE, organization_id, numbers)
+    return {row["number"]: row["active"] for row in rows}
 
 
 async def location_of(connection: Connection, organization_id: UUID, number: str) -> UUID | None:

@@ -122,9 +122,6 @@ def _parameter(values: list[object], value: object) -> str:
     return f"${len(values)}"
 
 
-async def delete_person(connection: Connection, organization_id: UUID, person_id: UUID) -> bool:
-    """Whether there was one; its tokens go with it."""
-    deleted = await connection.execute(
-        "DELETE FROM people WHERE organization_id = $1 AND id = $2", organization_id, person_id
-    )
-    return deleted == "DELETE 1"
+async def delete_person(connection: Connection, organization_id: UUID, person_id: UUID) -> None:
+    """Its tokens go with it."""
+    await connection.execute("DELETE FROM people WHERE organization_id = $1 AND id = $2", organization_id, person_id)

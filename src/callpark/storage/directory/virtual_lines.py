@@ -52,11 +52,7 @@ ORDER BY {{columns}} LIMIT $10 OFFSET $11
 
 FIND = f"{VIRTUAL_LINES} AND virtual_lines.id = $3"
 
-DELETE = """
-DELETE FROM virtual_lines USING lines
-WHERE virtual_lines.organization_id = $1 AND virtual_lines.id = $3
-  AND lines.organization_id = $1 AND lines.id = $3 AND ($2::uuid[] IS NULL OR lines.location_id = ANY($2))
-"""
+DELETE = "DELETE FROM virtual_lines WHERE organization_id = $1 AND id = $2"
 
 
 async def insert_virtual_line(connection: Connection, organization_id: UUID, line: VirtualLine) -> None:
@@ -123,14 +119,10 @@ async def find_virtual_line(
     return _virtual_line(row) if row else None
 
 
-async def delete_virtual_line(
-    connection: Connection, organization_id: UUID, locations: list[UUID] | None, line_id: UUID
-) -> bool:
-    """Whether there was one in `locations`; it leaves its call park and its hunt groups silently."""
-    if await connection.execute(DELETE, organization_id, locations, line_id) != "DELETE 1":
-        return False
+async def delete_virtual_line(connection: Connection, organization_id: UUID, line_id: UUID) -> None:
+    """It leaves its call park and its hunt groups silently."""
+    await connection.execute(DELETE, organization_id, line_id)
     await delete_line(connection, organization_id, line_id)
-    return True
 
 
 def _virtual_line(row: Row) -> VirtualLine:

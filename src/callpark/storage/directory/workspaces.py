@@ -44,9 +44,7 @@ ORDER BY workspaces.sort_name, workspaces.id LIMIT $7 OFFSET $8
 
 FIND = f"{WORKSPACES} AND workspaces.id = $3"
 
-DELETE = """
-DELETE FROM workspaces WHERE organization_id = $1 AND ($2::uuid[] IS NULL OR location_id = ANY($2)) AND id = $3
-"""
+DELETE = "DELETE FROM workspaces WHERE organization_id = $1 AND id = $2"
 
 
 async def insert_workspace(connection: Connection, organization_id: UUID, workspace: Workspace) -> None:
@@ -127,14 +125,10 @@ async def find_workspace(
     return _workspace(row) if row else None
 
 
-async def delete_workspace(
-    connection: Connection, organization_id: UUID, locations: list[UUID] | None, workspace_id: UUID
-) -> bool:
-    """Whether there was one in `locations`; its line leaves its call park and its hunt groups silently."""
-    if await connection.execute(DELETE, organization_id, locations, workspace_id) != "DELETE 1":
-        return False
+async def delete_workspace(connection: Connection, organization_id: UUID, workspace_id: UUID) -> None:
+    """Its line leaves its call park and its hunt groups silently."""
+    await connection.execute(DELETE, organization_id, workspace_id)
     await delete_line(connection, organization_id, workspace_id)
-    return True
 
 
 def _workspace(row: Row) -> Workspace:
