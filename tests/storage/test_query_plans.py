@@ -90,9 +90,8 @@ def _filled(organization: Organization) -> tuple[dict[str, str], list[str]]:
             organization.workspace(location, f"Room {n}", f"60{n:02}")
             organization.virtual_line(location, "Desk", str(n), f"61{n:02}")
             organization.hunt_group(location, f"Group {n}", f"62{n:02}")
-    for n in range(100):
-        organization.call_park_extension(large, f"Slot {n}", f"70{n:02}")
-        organization.call_park_extension(small, f"Slot {n}", f"70{n:02}")
+        for n in range(100):
+            organization.call_park_extension(location, f"Slot {n}", f"70{n:02}")
     organization.numbers(large, *(f"+1206555{n:04}" for n in range(20)))
     names = {
         "locationId": large,
@@ -188,6 +187,8 @@ READS: dict[str, list[dict[str, str]]] = {
         {"callingData": "true"},
     ],
     "/people/me": [{"callingData": "true"}],
+    "/adminAudit/events": [{}, {"actorId": "{personId}"}, {"eventCategories": "CALL_PARKS", "offset": "20"}],
+    "/adminAudit/eventCategories": [{}],
     "/people/{personId}": [{"callingData": "true"}],
     "/workspaces": [
         {},
@@ -257,14 +258,15 @@ def test_reading(stage: Stage, path: str, query: dict[str, str], bound: Bound) -
 
 @pytest.mark.parametrize("query", [{}, {"order": "extension"}, {"callParkName": "Reception"}])
 def test_a_first_page_of_agents_is_planned_once(stage: Stage, query: dict[str, str]) -> None:
-    """A plan that is kept holds parameters where one that was made for this request alone holds their values."""
+    """A plan that is kept has parameters where one made for this request alone has values."""
     for n in range(TIMES):
         Ask("GET", AVAILABLE, query=query | {"max": str(PAGE)}).send(stage, stage.organization.admin, n)
     page = stage.log.new_plans()[-1]
     assert "(organization_id = $1)" in json.dumps(page.root)
 
 
-OF_SOME_LOCATIONS = [path for path in READS if "{" not in path and path not in ("/roles", "/organizations")]
+OF_ALL = ("/roles", "/organizations", "/adminAudit")
+OF_SOME_LOCATIONS = [path for path in READS if "{" not in path and not path.startswith(OF_ALL)]
 
 
 @pytest.mark.parametrize("path", OF_SOME_LOCATIONS)

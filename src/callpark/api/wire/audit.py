@@ -1,6 +1,7 @@
 """The audit trail on the wire (Webex API, Admin Audit Events), and what is ours in it: `before`, `after`, `fields`."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -29,14 +30,22 @@ KINDS: Final = {
     Category.CALL_PARK_SETTINGS: Kind.LOCATION,
 }
 
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+"""RFC 3339 §5.6, without leap seconds."""
+
 Moment = Annotated[str, shown("A moment with its time zone, such as 2026-11-26T09:30:00.000Z.", format="date-time")]
+
+_CATEGORY = "|".join(Category)
+Categories = Annotated[
+    str, shown("Some of the event categories, joined with commas.", pattern=rf"^({_CATEGORY})(,({_CATEGORY}))*$")
+]
 
 
 class EventsQuery(Query):
     from_: Moment | None = field(name="from", default=None)
     to: Moment | None = None
     actor_id: PersonId | None = None
-    event_categories: Annotated[str, shown("Some of the event categories, joined with commas.")] | None = None
+    event_categories: Categories | None = None
     max: Annotated[int, Meta(ge=1, le=COUNT_MOST)] = PAGE
     offset: Annotated[int, Meta(ge=0, le=COUNT_MOST)] = 0
 
@@ -45,9 +54,9 @@ class EventsQuery(Query):
 
     def question(self) -> ChangesQuestion:
         return ChangesQuestion(
-            since=_moment("from", self.from_) if self.from_ else None,
-            before=_moment("to", self.to) if self.to else None,
-            actor_id=uuid_of("actorId", self.actor_id, Kind.PEOPLE) if self.actor_id else None,
+            since=None if self.from_ is None else _moment("from", self.from_),
+            before=None if self.to is None else _moment("to", self.to),
+            actor_id=None if self.actor_id is None else uuid_of("actorId", self.actor_id, Kind.PEOPLE),
             categories=None if self.event_categories is None else _categories(self.event_categories),
         )
 
@@ -142,12 +151,9 @@ def _camel_name(name: str) -> str:
 
 
 def _moment(name: str, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):  # no moment at all, or one before the year 1
-        pass
+    with suppress(ValueError, OverflowError):  # no such day, or one before the year 1
+        if MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
     raise InvalidValue(name, "Give a moment with its time zone, such as 2026-11-26T09:30:00.000Z.")
 
 
