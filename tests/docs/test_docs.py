@@ -2,10 +2,14 @@
 
 import re
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from callpark.cli.main import app
 from callpark.provisioning.access import Operation
 from callpark.settings import SETTINGS
 
@@ -43,9 +47,18 @@ def test_every_status_of_the_reference_pages_is_accounted_for() -> None:
 def test_what_operations_md_names_is_there() -> None:
     page = (TOP / "docs" / "operations.md").read_text()
     named = {option for setting in SETTINGS for option in (setting.option, setting.variable)}
+    named |= set(_options(typer.main.get_command(app)))
     assert set(re.findall(r"(?<=[`' ])--[a-z][a-z-]+|CALLPARK_\w+", page)) <= named
     for path in re.findall(r"`((?:tests|scripts)/[\w/.]+)", page):
         assert (TOP / path).exists(), path
+
+
+def _options(command: Any) -> Iterator[str]:
+    """Of a command and of all below it."""
+    for parameter in command.params:
+        yield from parameter.opts
+    for name in getattr(command, "commands", {}):
+        yield from _options(command.commands[name])
 
 
 def test_links_lead_somewhere() -> None:
