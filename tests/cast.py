@@ -1,6 +1,7 @@
 """The cast of the tests: an organization of its own for each test, filled through the API as an integrator would."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,29 @@ class Server:
         finally:
             loop.run_until_complete(connection.close())
             loop.close()
+
+    @contextmanager
+    def held(self, table: str, id: UUID, *, seconds: float) -> Iterator[None]:
+        """Somebody else holds a row of the table for that long, and every statement that wants it waits."""
+
+        async def hold() -> None:
+            connection = await asyncpg.connect(self.postgres_url)
+            try:
+                async with connection.transaction():
+                    await connection.execute(f"SELECT FROM {table} WHERE id = $1 FOR UPDATE", id)
+                    holds.set()
+                    await asyncio.sleep(seconds)
+            finally:
+                await connection.close()
+
+        holds = threading.Event()
+        holder = threading.Thread(target=lambda: asyncio.run(hold()), daemon=True)
+        holder.start()
+        assert holds.wait(10)
+        try:
+            yield
+        finally:
+            holder.join()
 
     async def _with_database(self, work: Any, url: str = "") -> Any:
         async with Database(url or self.database_url, connections=1) as database:

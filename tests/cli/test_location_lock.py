@@ -105,32 +105,23 @@ def test_a_lock_has_one_holder(organization: Organization) -> None:
 
 
 def test_what_was_let_through_is_done_when_a_lock_is_taken(organization: Organization) -> None:
-    """Between the lock and its end nothing changes, whatever was under way."""
-    location, stop = organization.location(), threading.Event()
-
-    def write(number: int) -> None:
-        writer = Organization(organization.server, organization.id, organization.admin, organization.reader)
-        count = 0
-        while not stop.is_set():
-            count += 1
-            post_park(writer, location, f"{number} {count}")
-
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    for writer in writers:
-        writer.start()
-    try:
-        for _ in range(5):
-            time.sleep(0.2)
-            lock(organization, location)
-            first = parks(organization, location)
-            time.sleep(0.2)
-            assert parks(organization, location) == first
-            unlock(organization, location)
-    finally:
-        stop.set()
-        for writer in writers:
-            writer.join()
-    assert len(first) > 5
+    """A create that has to wait for its agent has been let through: the lock waits for it."""
+    location = organization.location()
+    line = organization.virtual_line(location, "Sales", "Line", "8001")
+    body = {"name": "Reception", "recall": ALERT, "agents": [line]}
+    path = f"{CALLING}/locations/{location}/callParks"
+    created: list[int] = []
+    with organization.server.held("lines", ids.uuid_of(line, ids.Kind.VIRTUAL_LINE), seconds=3):
+        create = threading.Thread(
+            target=lambda: created.append(organization.admin.post(path, json=body).status_code), daemon=True
+        )
+        create.start()
+        time.sleep(0.5)  # it waits now
+        lock(organization, location)
+        assert parks(organization, location) == ["Reception"]
+    create.join()
+    assert created == [201]
+    assert post_park(organization, location, "Other").status_code == 423
 
 
 def parks(organization: Organization, location: str) -> list[str]:
