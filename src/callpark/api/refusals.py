@@ -27,6 +27,21 @@ class TooLarge(errors.CallParkError):
         super().__init__(f"The request's body is larger than {most} bytes.")
 
 
+class MalformedRequest(errors.CallParkError):
+    def __init__(self, why: str = "Its first line, a header or its body breaks the rules of HTTP/1.1.") -> None:
+        super().__init__(f"The request is malformed. {why}")
+
+
+class HeadTooLarge(errors.CallParkError):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The request's first line and headers are larger than {most} bytes.")
+
+
+class TooSlow(errors.CallParkError):
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"The request was not complete {seconds} seconds after it began. Send it again in one go.")
+
+
 class NoSuchResource(errors.NotFound):
     def __init__(self) -> None:
         super().__init__("The URI requested is invalid: no resource has this path.")
@@ -78,6 +93,7 @@ ANSWERS: dict[type[errors.CallParkError], Answer] = {
     errors.OfAnotherLocation: Answer(400, 90002),
     errors.NumberNotInLocation: Answer(400, 4250),
     errors.CallingRequired: Answer(400, 90003),
+    MalformedRequest: Answer(400, 90004),
     errors.NotAuthenticated: Answer(401, 90100),
     errors.NotAllowed: Answer(403, 90300),
     errors.NotFound: Answer(404, 90400),
@@ -88,6 +104,7 @@ ANSWERS: dict[type[errors.CallParkError], Answer] = {
     errors.NoSuchLine: Answer(404, 4008),
     errors.NoSuchThing: Answer(404, 90404),
     WrongMethod: Answer(405, 90500),
+    TooSlow: Answer(408, 90800),
     errors.Conflict: Answer(409, 90900),
     errors.NameTaken: Answer(409, 90901),
     errors.ExtensionTaken: Answer(409, 9495),
@@ -102,6 +119,7 @@ ANSWERS: dict[type[errors.CallParkError], Answer] = {
     TooLarge: Answer(413, 91300),
     UnsupportedMediaType: Answer(415, 91500),
     errors.Locked: Answer(423, 92300),
+    HeadTooLarge: Answer(431, 93100),
     InternalError: Answer(500, 95000),
     errors.Unavailable: Answer(503, 95300),
     errors.TooManyWaiting: Answer(503, 95301),

@@ -18,13 +18,16 @@ from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors import multiprocess as supervising
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from callpark import settings
 from callpark.api.address import PublicAddress
 from callpark.api.app import create_app
 from callpark.errors import OperatorError
+from callpark.server import listening
 from callpark.server.logs import configure_logs
+from callpark.server.protocol import Protocol
 from callpark.storage.database import Database
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -101,7 +104,7 @@ def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[
         partial(_worker_app, url, serving),
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         interface="asgi3",
         lifespan="on",
@@ -117,7 +120,7 @@ def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[
     if serving.workers == 1:
         _Server(config).run([bound])
     else:
-        Multiprocess(config, [bound]).run()
+        _Supervisor(config, [bound]).run()
 
 
 class _Server(uvicorn.Server):
@@ -132,9 +135,33 @@ class _Server(uvicorn.Server):
             for number in ENDING:  # what is left to do is stopping, and has to be done
                 signal.signal(number, signal.SIG_IGN)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Everybody who was let in is answered; of several workers, the supervisor lets nobody in any more."""
+        if self.config.workers == 1:
+            listening.turn_away(sockets or ())
+        await listening.emptied(sockets or ())
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """A second Ctrl-C changes nothing: accepted requests have GRACE_SECONDS, whoever is in a hurry."""
         self.should_exit = True
+
+
+class _Worker(Process):
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = _Server(self.config)
+        return self._server
+
+
+class _Supervisor(Multiprocess):
+    def terminate_all(self) -> None:
+        listening.turn_away(self.sockets)
+        super().terminate_all()
+
+
+supervising.Process = _Worker  # type: ignore[misc] # what Multiprocess makes its workers of, and there is no other way in
 
 
 def end_at_signals() -> None:
