@@ -6,6 +6,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,8 +26,8 @@ def serve(database_url: str, body: bytes) -> None:
     async def answer(call: Call) -> msgspec.Raw:
         return msgspec.Raw(body)
 
-    def create_app(database: Database, address: PublicAddress) -> ASGIApp:
-        callpark, static = app.create_app(database, address), app.Shown(Answer(200, body))
+    def create_app(database: Database, address: PublicAddress, **limits: Any) -> ASGIApp:
+        callpark, static = app.create_app(database, address, **limits), app.Shown(Answer(200, body))
 
         async def with_floor(scope: Scope, receive: Receive, send: Send) -> None:
             before = scope["type"] == "http" and scope["path"] == BEFORE_THE_DOOR

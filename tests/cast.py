@@ -14,7 +14,7 @@ import requests
 from callpark import ids
 from callpark.provisioning.access import Role
 from callpark.provisioning.directory.organizations import create_organization
-from callpark.provisioning.tokens import create_token
+from callpark.provisioning.tokens import IssuedToken, create_token, revoke_token
 from callpark.storage.database import Database
 
 CALLING = "/telephony/config"
@@ -37,9 +37,15 @@ class Server:
         return asyncio.run(self._with_database(lambda db: create_organization(db, name, partner_id)))
 
     def token(self, organization_id: UUID, role: Role, **options: Any) -> str:
-        return asyncio.run(
+        return self.new_token(organization_id, role, **options).token
+
+    def new_token(self, organization_id: UUID, role: Role, **options: Any) -> IssuedToken:
+        return asyncio.run(  # type: ignore[no-any-return]
             self._with_database(lambda db: create_token(db, organization_id=organization_id, role=role, **options))
-        ).token
+        )
+
+    def revoke(self, token_id: UUID) -> None:
+        asyncio.run(self._with_database(lambda db: revoke_token(db, token_id)))
 
     def execute(self, statement: str, *values: Any) -> None:
         """What no request can bring about, such as the passing of time."""

@@ -47,7 +47,8 @@ def direct_server() -> Iterator[Server]:
     with new_directory() as path:
         given = os.environ.get("CALLPARK_TEST_DATABASE_URL")
         where = ["--database-url", given] if given else ["--data-dir", str(path / "data")]
-        with Callpark("serve", "--port", "0", *where, log=path / "log") as callpark:
+        any_number = ("--most-guesses", "0")  # all tests come from one address
+        with Callpark("serve", "--port", "0", *any_number, *where, log=path / "log") as callpark:
             yield Server(callpark.ready()["url"], given or running_url(path / "data") or "")
 
 
@@ -56,7 +57,8 @@ def pooled_server(direct_server: Server) -> Iterator[Server]:
     """One more callpark on the same PostgreSQL, which reaches it through PgBouncer in transaction mode."""
     with new_directory() as path, pgbouncer(path, direct_server.database_url) as address:
         url = f"{address}?pool_mode=transaction"
-        with Callpark("serve", "--port", "0", "--database-url", url, log=path / "log") as callpark:
+        options = ("--most-guesses", "0", "--database-url", url)
+        with Callpark("serve", "--port", "0", *options, log=path / "log") as callpark:
             yield Server(callpark.ready()["url"], url, direct_server.database_url)
 
 

@@ -116,6 +116,30 @@ class NotAllowed(CallParkError):
     pass
 
 
+class MissingScope(NotAllowed):
+    """`scopes`: one of them is needed."""
+
+    def __init__(self, scopes: list[str], operation: str) -> None:
+        super().__init__(f"The token lacks the scope {' or '.join(scopes)}, which is needed to {operation}.")
+        self.scopes = scopes
+
+
+class TooManyRequests(CallParkError):
+    """`retry_after` in whole seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Too many requests were sent with this token in too short a time. Try again later.")
+        self.retry_after = seconds
+
+
+class TooManyGuesses(TooManyRequests):
+    def __init__(self, seconds: int) -> None:
+        CallParkError.__init__(
+            self, "Too many requests with a wrong access token came from this address. Try again later."
+        )
+        self.retry_after = seconds
+
+
 # --- what is asked for is not there -------------------------------------------------------------------------
 
 

@@ -101,6 +101,21 @@ STATEMENT_SECONDS: Final = Setting(
     default=5.0,
     meaning="How long a statement may take; then the request is answered 504.",
 )
+RATE_LIMIT: Final = Setting(
+    option="--rate-limit",
+    variable="CALLPARK_RATE_LIMIT",
+    default=None,
+    otherwise="no limit",
+    meaning="Requests that each token may send, such as 300/minute or 10/second; one more is answered 429. "
+    "Each worker counts for itself and has its share of it.",
+)
+MOST_GUESSES: Final = Setting(
+    option="--most-guesses",
+    variable="CALLPARK_MOST_GUESSES",
+    default=60,
+    meaning="Requests a minute with a wrong token that an address may send to a worker before it is answered 429; "
+    "0 means any number.",
+)
 LOG_LEVEL: Final = Setting(
     option="--log-level",
     variable="CALLPARK_LOG_LEVEL",
@@ -123,6 +138,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     CONNECTIONS,
     MOST_WAITING,
     STATEMENT_SECONDS,
+    RATE_LIMIT,
+    MOST_GUESSES,
     LOG_LEVEL,
 )
 

@@ -122,6 +122,19 @@ def test_role_and_scope_are_both_needed(organization: Organization, parks: str) 
     assert organization.api(Role.READ_ONLY, scopes=[reads]).get(parks).status_code == 200
 
 
+def test_a_missing_scope_is_named_and_nothing_else_is(organization: Organization, parks: str) -> None:
+    """RFC 6750 §3.1."""
+    reads = organization.api(Role.FULL, scopes=[Scope.TELEPHONY_READ]).post(parks, json=GOOD)
+    scope = f'Bearer realm="callpark", error="insufficient_scope", scope="{Scope.TELEPHONY_WRITE}"'
+    assert (reads.status_code, reads.headers["www-authenticate"]) == (403, scope)
+    role = organization.reader.post(parks, json=GOOD)
+    assert (role.status_code, "www-authenticate" in role.headers) == (403, False)
+    wrong = Api(organization.server, "x").get(parks).headers["www-authenticate"]
+    described = 'error_description="The access token is unknown, revoked or expired."'
+    assert wrong == f'Bearer realm="callpark", error="invalid_token", {described}'
+    assert Api(organization.server, None).get(parks).headers["www-authenticate"] == 'Bearer realm="callpark"'
+
+
 def test_a_partner_administers_managed_organizations_only(server: Server, organization: Organization) -> None:
     partner = organization.api(Role.PARTNER)
     customer = server.organization("Customer", partner_id=organization.id)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
 
@@ -33,13 +33,41 @@ class PublicAddress:
             host = f"{server}:{port}" if port else server
         return f"{scheme}://{host}"
 
+    def client(self, scope: Scope) -> str:
+        """Where the request comes from: the peer, or whom a listed proxy names; of an IPv6 address its /64 network."""
+        peer = scope.get("client")
+        if not peer:
+            return ""
+        address = _address(peer[0])
+        if self.proxies and self._is_listed(address):
+            for name in reversed(_forwarded_for(scope)):
+                try:
+                    address = _address(name)
+                except ValueError:  # whoever wrote it is not listed
+                    break
+                if not self._is_listed(address):
+                    break
+        if isinstance(address, IPv6Address):
+            return str(IPv6Network((address, 64), strict=False))
+        return str(address)
+
     def _is_proxy(self, scope: Scope) -> bool:
-        if not (self.proxies and scope.get("client")):
-            return False
-        address = ip_address(scope["client"][0].partition("%")[0])
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
+        return bool(self.proxies and scope.get("client")) and self._is_listed(_address(scope["client"][0]))
+
+    def _is_listed(self, address: IPv4Address | IPv6Address) -> bool:
         return any(address in network for network in self.proxies)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+def _forwarded_for(scope: Scope) -> list[str]:
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [part.strip() for value in values for part in value.split(",")]
 
 
 def _nearest(headers: Mapping[bytes, bytes], name: bytes) -> str:

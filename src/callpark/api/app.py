@@ -1,5 +1,6 @@
 """The ASGI app: every route of the API, what it says of itself, `/livez` and `/readyz`."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,9 +25,11 @@ from callpark.api.directory import (
 )
 from callpark.api.door import Answer, Resource, Route, send_answer, tracking_id_of
 from callpark.api.openapi import document
+from callpark.api.rate_limit import RateLimit
 from callpark.api.refusals import WrongMethod, body_of
 from callpark.api.routing import Paths
 from callpark.errors import CallParkError
+from callpark.provisioning.guesses import Guesses
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database, is_migrated
 
@@ -47,9 +50,15 @@ ROUTES: list[Route] = [
 ]
 
 
-def create_app(database: Database, address: PublicAddress) -> ASGIApp:
+def create_app(
+    database: Database,
+    address: PublicAddress,
+    *,
+    rate_limit: RateLimit | None = None,
+    guesses: Guesses | None = None,
+) -> ASGIApp:
     """The app over a database, which it opens when it starts and closes when it ends."""
-    callers = Callers(database)
+    callers = Callers(database, guesses or Guesses())
     by_path: dict[str, list[Route]] = defaultdict(list)
     for route in ROUTES:
         by_path[route.path].append(route)
@@ -61,8 +70,8 @@ def create_app(database: Database, address: PublicAddress) -> ASGIApp:
     paths.add("/v1/openapi.json", Shown(Answer(200, msgspec.json.encode(described))))
     paths.add("/docs", Shown(Answer(200, html, pages.HEADERS, "text/html; charset=utf-8")))
     for path, routes in by_path.items():
-        paths.add(f"/v1{path}", Resource(database, callers, address, routes))
-    unknown = Resource(database, callers, address, [])
+        paths.add(f"/v1{path}", Resource(database, callers, address, rate_limit, routes))
+    unknown = Resource(database, callers, address, rate_limit, [])
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         resource, scope["path_params"] = paths.find(scope["path"]) or (unknown, {})
@@ -71,7 +80,9 @@ def create_app(database: Database, address: PublicAddress) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
         async with database:
+            hearing = asyncio.create_task(callers.hear())
             yield
+            hearing.cancel()
 
     return Router(redirect_slashes=False, default=dispatch, lifespan=lifespan)
 

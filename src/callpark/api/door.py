@@ -22,6 +22,7 @@ from callpark.api.authentication import authenticated
 from callpark.api.bodies import T
 from callpark.api.contracts import Contract, Paged, contract_of
 from callpark.api.queries import Q
+from callpark.api.rate_limit import RateLimit
 from callpark.api.refusals import (
     InternalError,
     NoSuchResource,
@@ -129,10 +130,18 @@ class Route:
 class Resource:
     """An ASGI app for one path: finds the operation of a method and answers with whatever comes of it."""
 
-    def __init__(self, database: Database, callers: Callers, address: PublicAddress, routes: list[Route]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        callers: Callers,
+        address: PublicAddress,
+        rate_limit: RateLimit | None,
+        routes: list[Route],
+    ) -> None:
         self._database = database
         self._callers = callers
         self._address = address
+        self._rate_limit = rate_limit
         self._routes = {route.method: route for route in routes}
         if "GET" in self._routes:
             self._routes["HEAD"] = self._routes["GET"]
@@ -163,7 +172,9 @@ class Resource:
 
     async def _admitted(self, scope: Scope, receive: Receive, tracking_id: str) -> tuple[Route, Call]:
         """The checks that need no look at what is asked for."""
-        caller = await authenticated(self._callers, scope["headers"])
+        caller = await authenticated(self._callers, scope["headers"], lambda: self._address.client(scope))
+        if self._rate_limit:
+            self._rate_limit.count(caller.token_id)
         if not self._routes or b"%2f" in scope.get("raw_path", b"").lower():
             raise NoSuchResource
         route = self._routes.get(scope["method"])

@@ -4,7 +4,7 @@ Codes below 90000 are the Webex API's own, kept because clients read them; the o
 its meaning. The body has exactly the keys that wxc-sdk, in its strictest mode, accepts.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -119,12 +119,17 @@ ANSWERS: dict[type[errors.CallParkError], Answer] = {
     TooLarge: Answer(413, 91300),
     UnsupportedMediaType: Answer(415, 91500),
     errors.Locked: Answer(423, 92300),
+    errors.TooManyRequests: Answer(429, 92900),
+    errors.TooManyGuesses: Answer(429, 92901),
     HeadTooLarge: Answer(431, 93100),
     InternalError: Answer(500, 95000),
     errors.Unavailable: Answer(503, 95300),
     errors.TooManyWaiting: Answer(503, 95301),
     errors.TimedOut: Answer(504, 95400),
 }
+
+CHALLENGE: Final = 'Bearer realm="callpark"'
+"""RFC 6750 §3: without credentials no error is named; of the reasons for a 403, a missing scope is."""
 
 # Never answered over HTTP: they are for who runs a command.
 SHELL_ONLY = (errors.OperatorError,)
@@ -141,11 +146,15 @@ def body_of(refusal: errors.CallParkError, tracking_id: str) -> tuple[int, bytes
     body = ErrorBody(error_code=outer or code, message=refusal.message, errors=details, tracking_id=tracking_id)
     headers = {}
     if isinstance(refusal, errors.NotAuthenticated):
-        headers["www-authenticate"] = 'Bearer realm="callpark"' + (
-            ', error="invalid_token"' if isinstance(refusal, errors.InvalidToken) else ""
+        headers["www-authenticate"] = CHALLENGE + (
+            f', error="invalid_token", error_description="{refusal.message}"'
+            if isinstance(refusal, errors.InvalidToken)
+            else ""
         )
+    if isinstance(refusal, errors.MissingScope):
+        headers["www-authenticate"] = f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(refusal.scopes)}"'
     if isinstance(refusal, WrongMethod):
         headers["allow"] = refusal.allowed
-    if isinstance(refusal, errors.Unavailable | errors.TimedOut | errors.Locked):
+    if isinstance(refusal, errors.Unavailable | errors.TimedOut | errors.Locked | errors.TooManyRequests):
         headers["retry-after"] = str(refusal.retry_after)  # whole seconds: a date crashes wxc-sdk
     return status, msgspec.json.encode(body), headers

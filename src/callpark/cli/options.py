@@ -35,6 +35,8 @@ PostgresBin = Annotated[Path | None, option(settings.POSTGRES_BIN, file_okay=Fal
 Connections = Annotated[int, option(settings.CONNECTIONS, min=1, max=1000)]
 MostWaiting = Annotated[int, option(settings.MOST_WAITING, min=1)]
 StatementSeconds = Annotated[float, option(settings.STATEMENT_SECONDS, min=0.1, max=600)]
+RateLimit = Annotated[str | None, option(settings.RATE_LIMIT)]
+MostGuesses = Annotated[int, option(settings.MOST_GUESSES, min=0)]
 LogLevel = Annotated[str, option(settings.LOG_LEVEL)]
 
 

@@ -12,10 +12,12 @@ from callpark.cli.options import (
     DataDir,
     Host,
     LogLevel,
+    MostGuesses,
     MostWaiting,
     Port,
     PostgresBin,
     PublicUrl,
+    RateLimit,
     StatementSeconds,
     TlsCert,
     TlsKey,
@@ -49,6 +51,8 @@ def serve(
     connections: Connections = settings.CONNECTIONS.default,
     most_waiting: MostWaiting = settings.MOST_WAITING.default,
     statement_seconds: StatementSeconds = settings.STATEMENT_SECONDS.default,
+    rate_limit: RateLimit = settings.RATE_LIMIT.default,
+    most_guesses: MostGuesses = settings.MOST_GUESSES.default,
     log_level: LogLevel = settings.LOG_LEVEL.default,
     output: OutputOption = Output.TABLE,
 ) -> None:
@@ -68,6 +72,8 @@ def serve(
         connections=connections,
         most_waiting=most_waiting,
         statement_seconds=statement_seconds,
+        rate_limit=rate_limit,
+        most_guesses=most_guesses,
         log_level=log_level,
     )
     with bound_socket(serving) as bound, kept(*checked_database(database_url, data_dir), postgres_bin) as url:

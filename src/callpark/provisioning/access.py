@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 from typing import Final
 from uuid import UUID
 
-from callpark.errors import NotAllowed
+from callpark.errors import MissingScope, NotAllowed
 from callpark.storage.database import Database
 from callpark.storage.directory import organizations
 
@@ -282,9 +282,7 @@ async def authorize(
     if caller.role not in rule.roles:
         raise NotAllowed(f"The role {caller.role} may not {operation}.")
     if not rule.scopes & caller.scopes:
-        raise NotAllowed(
-            f"The token lacks the scope {' or '.join(sorted(rule.scopes))}, which is needed to {operation}."
-        )
+        raise MissingScope(sorted(rule.scopes), operation)
     organization_id = organization_id or caller.organization_id
     if organization_id != caller.organization_id and not (
         caller.role is Role.PARTNER and await _manages(database, caller.organization_id, organization_id)

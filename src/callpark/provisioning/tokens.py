@@ -1,7 +1,7 @@
 """Access tokens: made, shown once, looked up, revoked. Only a digest of the secret is stored."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,9 +12,11 @@ from uuid import UUID, uuid4, uuid5
 from callpark.errors import InvalidToken, OperatorError
 from callpark.provisioning.access import Caller, Role, Scope, scopes_of
 from callpark.provisioning.audit import Category, record_at_shell
+from callpark.provisioning.guesses import Guesses
 from callpark.storage import tokens as stored
 from callpark.storage.database import Connection, Database, Row
 from callpark.storage.directory import locations, organizations
+from callpark.storage.notifications import hear_tokens_end, tell_tokens_ended
 
 PREFIX = "cpk"
 LIFETIME_DAYS = 365
@@ -100,12 +102,16 @@ async def create_token(
 class Callers:
     """The callers behind tokens. One that was found is known for KNOWN_SECONDS, then one request looks it up anew."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, guesses: Guesses) -> None:
         self._database = database
+        self._guesses = guesses
         self._known: dict[bytes, tuple[float, float, Caller | None]] = {}
 
-    async def caller_of(self, token: str) -> Caller:
-        """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which."""
+    async def caller_of(self, token: str, origin: Callable[[], str]) -> Caller:
+        """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which.
+
+        TooManyGuesses if it was not valid the last time, and the address that `origin` tells has guessed too often.
+        """
         digest = sha256(token.encode()).digest()
         now = monotonic()  # before the look: a token revoked since then may have been missed
         known_until, renewed_until, caller = self._known.get(digest, (0.0, 0.0, None))
@@ -113,15 +119,25 @@ class Callers:
             return caller
         if now < renewed_until:
             self._known[digest] = renewed_until, 0.0, caller
+        if caller is None:
+            self._guesses.check(origin())
         try:
             caller = await _caller_of(self._database, token)
         except InvalidToken:
             self._known.pop(digest, None)
+            self._guesses.failed(origin())
             raise
         if len(self._known) >= KNOWN_MOST:
             self._known.clear()
         self._known[digest] = now + KNOWN_SECONDS, now + RENEWED_SECONDS, caller
         return caller
+
+    async def hear(self) -> None:
+        """Has tokens looked up anew as soon as any may have ended; runs for as long as the server does."""
+        await hear_tokens_end(self._database.url, self._look_again)
+
+    def _look_again(self) -> None:
+        self._known = {digest: (0.0, 0.0, caller) for digest, (_, _, caller) in self._known.items()}
 
 
 async def _caller_of(database: Database, token: str) -> Caller:
@@ -158,7 +174,7 @@ async def list_tokens(database: Database, organization_id: UUID | None) -> list[
 
 
 async def revoke_token(database: Database, token_id: UUID) -> None:
-    """Effective within a second: each worker looks a token up anew after KNOWN_SECONDS."""
+    """Effective at once where servers hear of it, and within a second everywhere: tokens are looked up anew."""
     async with database.transaction() as connection:
         revoked = await stored.revoke_token(connection, token_id)
         if revoked is None:
@@ -166,6 +182,7 @@ async def revoke_token(database: Database, token_id: UUID) -> None:
                 f"There is no valid token with the id {token_id}.", "`callpark token list` shows the ids of all tokens."
             )
         await _record_end(connection, revoked)
+        await tell_tokens_ended(connection)
 
 
 async def revoke_tokens_named(database: Database, organization_id: UUID, names: list[str]) -> None:
@@ -173,6 +190,7 @@ async def revoke_tokens_named(database: Database, organization_id: UUID, names: 
     async with database.transaction() as connection:
         for revoked in await stored.revoke_tokens_named(connection, organization_id, names):
             await _record_end(connection, revoked)
+        await tell_tokens_ended(connection)
 
 
 async def _record_end(connection: Connection, token: Row) -> None:

@@ -2,10 +2,16 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
+from typing import Any
 
 import structlog
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+# Their messages come from the program; those of others, PostgreSQL's above all, may repeat what was in a request.
+TOLD = (AttributeError, TypeError, NameError, ImportError, AssertionError)
 
 
 def configure_logs(level: str) -> None:
@@ -13,7 +19,7 @@ def configure_logs(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _with_traceback,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
@@ -21,3 +27,18 @@ def configure_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(LEVELS[level], logging.WARNING), stream=sys.stderr, format="%(name)s: %(message)s")
+
+
+def _with_traceback(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if event.pop("exc_info", None) and (error := sys.exc_info()[1]):
+        event["exception"] = "\nduring the handling of which:\n".join(reversed(list(_told(error))))
+    return event
+
+
+def _told(error: BaseException | None) -> Iterator[str]:
+    """Where an error and those behind it came from, and of which kind they are."""
+    while error:
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        more = str(error) if isinstance(error, TOLD) else getattr(error, "constraint_name", None) or ""
+        yield "".join(traceback.format_tb(error.__traceback__)) + f"{kind}: {more}"
+        error = error.__cause__ or error.__context__

@@ -157,7 +157,6 @@ class Protocol(HttpToolsProtocol):
         if not unread or unread != self._unread[0]:
             self._unread = (unread, now)
         elif now - self._unread[1] > PATIENCE_SECONDS:
-            self._disconnect()
             self.transport.abort()
             return
         if self._owed_since and now - self._owed_since > PATIENCE_SECONDS and not self.transport.is_closing():

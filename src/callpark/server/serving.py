@@ -24,7 +24,9 @@ from uvicorn.supervisors.multiprocess import Multiprocess, Process
 from callpark import settings
 from callpark.api.address import PublicAddress
 from callpark.api.app import create_app
+from callpark.api.rate_limit import RateLimit
 from callpark.errors import OperatorError
+from callpark.provisioning.guesses import Guesses
 from callpark.server import listening
 from callpark.server.logs import configure_logs
 from callpark.server.protocol import Protocol
@@ -48,15 +50,19 @@ class Serving:
     connections: int = settings.CONNECTIONS.default
     most_waiting: int = settings.MOST_WAITING.default
     statement_seconds: float = settings.STATEMENT_SECONDS.default
+    rate_limit: str | None = settings.RATE_LIMIT.default
+    most_guesses: int = settings.MOST_GUESSES.default
     log_level: str = settings.LOG_LEVEL.default
 
 
 def bound_socket(serving: Serving) -> socket.socket:
     """A socket bound to the address to serve on; refuses one that is taken, or open to others without consent.
 
-    TLS is looked at here too: whatever can't be served is said before anything is started.
+    TLS and the rate limit are looked at here too: whatever can't be served is said before anything is started.
     """
     _check_tls(serving.tls_cert, serving.tls_key)
+    if serving.rate_limit:
+        RateLimit(serving.rate_limit, serving.workers)
     if not (serving.tls_cert or serving.allow_plain_http or _is_loopback(serving.host)):
         raise OperatorError(
             f"{serving.host} can be reached by other hosts, and this server speaks plain HTTP.",
@@ -187,6 +193,8 @@ def _worker_app(url: str, serving: Serving) -> ASGIApp:
             statement_seconds=serving.statement_seconds,
         ),
         serving.address,
+        rate_limit=RateLimit(serving.rate_limit, serving.workers) if serving.rate_limit else None,
+        guesses=Guesses(serving.most_guesses),
     )
 
 

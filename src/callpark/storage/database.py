@@ -37,6 +37,7 @@ class Database:
         most_waiting: int = settings.MOST_WAITING.default,
         statement_seconds: float = settings.STATEMENT_SECONDS.default,
     ) -> None:
+        self.url = url
         target = Target.of(url)
         self._begin = target.begin(statement_seconds)
         self._pool = Pool(

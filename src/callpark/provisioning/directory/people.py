@@ -18,6 +18,7 @@ from callpark.storage.database import Connection, Database
 from callpark.storage.directory import numbers
 from callpark.storage.directory import people as stored
 from callpark.storage.lines import change_line, delete_line, insert_line
+from callpark.storage.notifications import tell_tokens_ended
 
 
 async def create_person(database: Database, grant: Grant, draft: PersonDraft, person_id: UUID | None = None) -> Person:
@@ -136,6 +137,7 @@ async def delete_person(database: Database, grant: Grant, person_id: UUID) -> No
         person = await _held_person(connection, grant, person_id)
         await delete_line(connection, organization_id, person_id)
         await stored.delete_person(connection, organization_id, person_id)
+        await tell_tokens_ended(connection)
         await record(connection, grant, Category.USERS, location_id=person.location_id, before=person)
 
 
