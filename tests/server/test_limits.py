@@ -13,7 +13,7 @@ from wxc_sdk.tokens import Tokens
 
 from callpark.provisioning.access import Role
 from cast import Api, Organization, Server, new_organization, refusal
-from processes import answer, command
+from processes import answer, command, new_directory
 from promises import Figure
 from serving import organization_on, started
 from webex_client import webex_client
@@ -22,15 +22,21 @@ PARKER = CallParkRecall.parking_user_only
 Limited = Callable[..., Organization]
 
 
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with new_directory() as path:
+        yield path
+
+
 @pytest.fixture
-def limited(directory: Path) -> Iterator[Limited]:
+def limited(place: Path) -> Iterator[Limited]:
     """An organization on a server with the options that a test gives."""
     stack: list[Any] = []
 
     def start(*options: str) -> Organization:
-        callpark = started(directory, *options)
+        callpark = started(place, *options)
         stack.append(callpark)
-        return organization_on(callpark.ready()["url"], directory / "data")
+        return organization_on(callpark.ready()["url"], place / "data")
 
     yield start
     for callpark in stack:

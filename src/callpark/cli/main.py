@@ -7,6 +7,7 @@ import typer
 from callpark import __version__
 from callpark.cli import locations, organizations, reference, serve, tokens
 from callpark.cli.audit import audit
+from callpark.cli.backup import backup, restore
 from callpark.cli.output import Output, OutputOption, complain, show
 from callpark.errors import CallParkError
 
@@ -20,6 +21,8 @@ app.add_typer(organizations.app, name="org")
 app.add_typer(tokens.app, name="token")
 app.add_typer(locations.app, name="location")
 app.command()(audit)
+app.command()(backup)
+app.command()(restore)
 app.command()(serve.serve)
 app.command()(serve.demo)
 app.command()(serve.migrate)
