@@ -1,10 +1,12 @@
 """Logs: one JSON object a line on standard error, so that nothing in a value can forge a line."""
 
+import io
 import logging
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -12,6 +14,22 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 
 # Their messages come from the program; those of others, PostgreSQL's above all, may repeat what was in a request.
 TOLD = (AttributeError, TypeError, NameError, ImportError, AssertionError)
+
+
+class _Lossy(io.TextIOBase):
+    """A log on a full disk, or whose reader has gone, loses lines; no request fails for that."""
+
+    def __init__(self, to: TextIO) -> None:
+        self._to = to
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._to.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._to.flush()
 
 
 def configure_logs(level: str) -> None:
@@ -23,7 +41,7 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Lossy(sys.stderr)),  # type: ignore[arg-type] # all it asks for
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(LEVELS[level], logging.WARNING), stream=sys.stderr, format="%(name)s: %(message)s")
