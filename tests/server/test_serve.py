@@ -10,6 +10,7 @@ import requests
 
 from cast import Api, Server
 from processes import command, gone
+from promises import Figure
 from serving import organization_on, started
 
 
@@ -70,6 +71,23 @@ def test_a_second_server_is_refused_and_told_who_holds_the_directory(directory: 
         second = command("serve", "--port", "0", "--data-dir", str(data))
         assert second.returncode == 1
         assert f"process id {callpark.process.pid}" in second.stderr
+
+
+def test_of_two_that_start_at_once_one_serves_and_the_other_says_why(directory: Path, figure: Figure) -> None:
+    rounds = 4
+    for _ in range(rounds):
+        with started(directory) as one, started(directory) as other:
+            both = [one, other]
+            deadline = time.monotonic() + 60
+            while all(callpark.process.poll() is None for callpark in both):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            (loser,) = [callpark for callpark in both if callpark.process.poll() is not None]
+            (winner,) = [callpark for callpark in both if callpark is not loser]
+            assert loser.process.returncode == 1
+            assert requests.get(f"{winner.ready()['url']}/readyz", timeout=5).status_code == 200
+    assert f"process id {winner.process.pid}" in loser.log.read_text()
+    figure("one-keeper", f"two servers started at once on one directory, {rounds} times: one served each time")
 
 
 def test_two_workers_serve_one_address(directory: Path, data: Path) -> None:
