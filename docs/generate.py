@@ -194,9 +194,9 @@ def promises() -> str:
 
 def into_readme(table: str) -> None:
     readme = TOP / "README.md"
-    start, end = "<!-- promises -->\n", "\n<!-- /promises -->"
+    start, end = "<!-- promises -->", "<!-- /promises -->"
     head, _, rest = readme.read_text().partition(start)
-    readme.write_text(f"{head}{start}{table}{end}{rest.partition(end)[2]}")
+    readme.write_text(f"{head}{start}\n{table}\n{end}{rest.partition(end)[2]}")
 
 
 PAGES = {"coverage.md": coverage, "errors.md": errors, "settings.md": settings, "rights.md": rights}

@@ -31,7 +31,7 @@ from callpark.api.routing import Paths
 from callpark.errors import CallParkError
 from callpark.provisioning.guesses import Guesses
 from callpark.provisioning.tokens import Callers
-from callpark.storage.database import Database, is_migrated
+from callpark.storage.database import Database, is_ready
 
 ROUTES: list[Route] = [
     *call_parks.ROUTES,
@@ -102,7 +102,7 @@ class Shown:
 
 
 class Probe:
-    """Answers 200 while the process lives and, given a database, while it can be used at the schema of this program."""
+    """Answers 200 while the process lives and, given a database, while that can be used and has what it takes."""
 
     def __init__(self, database: Database | None) -> None:
         self._database = database
@@ -111,7 +111,7 @@ class Probe:
         ready = True
         if self._database:
             try:
-                ready = await is_migrated(self._database)
+                ready = await is_ready(self._database)
             except CallParkError:
                 ready = False
         status, text = (200, '{"status":"ok"}') if ready else (503, '{"status":"unavailable"}')

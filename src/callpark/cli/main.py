@@ -8,6 +8,7 @@ from callpark import __version__
 from callpark.cli import locations, organizations, reference, serve, tokens
 from callpark.cli.audit import audit
 from callpark.cli.backup import backup, restore
+from callpark.cli.doctor import doctor
 from callpark.cli.output import Output, OutputOption, complain, show
 from callpark.errors import CallParkError
 
@@ -23,6 +24,7 @@ app.add_typer(locations.app, name="location")
 app.command()(audit)
 app.command()(backup)
 app.command()(restore)
+app.command()(doctor)
 app.command()(serve.serve)
 app.command()(serve.demo)
 app.command()(serve.migrate)

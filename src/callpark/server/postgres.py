@@ -14,7 +14,8 @@ from pathlib import Path
 from callpark import settings
 from callpark.errors import OperatorError
 from callpark.storage.database import needs_migration
-from callpark.storage.embedded import EmbeddedPostgres, running_url
+from callpark.storage.embedded import CLUSTER, EmbeddedPostgres, running_url
+from callpark.storage.postgres_binaries import Account, find_binaries
 
 TEMPORARY = "callpark-demo-"
 STARTING_SECONDS = 60  # a directory this young may be one that is just being made
@@ -36,6 +37,17 @@ def joined(database_url: str | None, data_dir: Path | None, postgres_bin: Path |
     running = None if database_url else running_url(data_dir or settings.default_data_dir())
     with kept(database_url or running, data_dir, postgres_bin) as url:
         yield url
+
+
+def running(data_dir: Path | None) -> str | None:
+    """The URL of the PostgreSQL that a running server keeps; nothing is waited for or started."""
+    return running_url(data_dir or settings.default_data_dir(), patience=0)
+
+
+def usable_postgres(data_dir: Path, postgres_bin: Path | None) -> str:
+    """Which PostgreSQL would be embedded; OperatorError if there is none, or it can't be run for this directory."""
+    account = Account.for_data(data_dir / CLUSTER)
+    return str(find_binaries(account, setting=postgres_bin, major=None))
 
 
 @contextmanager

@@ -58,17 +58,9 @@ class Serving:
 def bound_socket(serving: Serving) -> socket.socket:
     """A socket bound to the address to serve on; refuses one that is taken, or open to others without consent.
 
-    TLS and the rate limit are looked at here too: whatever can't be served is said before anything is started.
+    Whatever can't be served is said before anything is started.
     """
-    _check_tls(serving.tls_cert, serving.tls_key)
-    if serving.rate_limit:
-        RateLimit(serving.rate_limit, serving.workers)
-    if not (serving.tls_cert or serving.allow_plain_http or _is_loopback(serving.host)):
-        raise OperatorError(
-            f"{serving.host} can be reached by other hosts, and this server speaks plain HTTP.",
-            "Give it a certificate with --tls-cert and --tls-key, put a TLS proxy before 127.0.0.1, "
-            "or accept the risk with --allow-plain-http.",
-        )
+    check_serving(serving)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(serving.host, serving.port, type=socket.SOCK_STREAM)[0]
         bound = socket.socket(family, kind, protocol)
@@ -79,6 +71,19 @@ def bound_socket(serving: Serving) -> socket.socket:
             f"{serving.host}:{serving.port} can't be listened on: {error.strerror}.", "Choose another --host or --port."
         ) from error
     return bound
+
+
+def check_serving(serving: Serving) -> None:
+    """OperatorError if TLS, the rate limit or the address can't be meant so."""
+    _check_tls(serving.tls_cert, serving.tls_key)
+    if serving.rate_limit:
+        RateLimit(serving.rate_limit, serving.workers)
+    if not (serving.tls_cert or serving.allow_plain_http or _is_loopback(serving.host)):
+        raise OperatorError(
+            f"{serving.host} can be reached by other hosts, and this server speaks plain HTTP.",
+            "Give it a certificate with --tls-cert and --tls-key, put a TLS proxy before 127.0.0.1, "
+            "or accept the risk with --allow-plain-http.",
+        )
 
 
 def _check_tls(cert: Path | None, key: Path | None) -> None:

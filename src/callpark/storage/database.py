@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Self
 
@@ -14,12 +16,17 @@ from callpark.storage.migrations import HEAD
 from callpark.storage.pool import Connection, Pool
 from callpark.storage.target import Target
 
-__all__ = ["Connection", "Database", "Row", "is_migrated", "needs_migration"]
+__all__ = ["Connection", "Database", "Row", "examined", "is_ready", "needs_migration"]
 
 Row = asyncpg.Record
 
 CLOSE_SECONDS = 5
 UNSAFE_IF_OFF = ("fsync", "synchronous_commit", "full_page_writes")
+ANY_UNSAFE = "SELECT " + " OR ".join(f"current_setting('{name}') = 'off'" for name in UNSAFE_IF_OFF)
+
+ENDING_TOKENS = """
+SELECT count(*) FROM tokens WHERE revoked IS NULL AND expires BETWEEN now() AND now() + interval '14 days'
+"""
 
 
 class Database:
@@ -134,10 +141,57 @@ class _Use:
             raise refusal from error
 
 
-async def is_migrated(database: Database) -> bool:
-    """Whether the schema is exactly the one this program was written for."""
+async def is_ready(database: Database) -> bool:
+    """Whether the schema is exactly the one this program was written for, and an answered write is on disk."""
     async with database.connection() as connection:
-        return await _revision(connection) == HEAD
+        return await _revision(connection) == HEAD and not await connection.fetchval(ANY_UNSAFE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """What a database is like. `wanted` is this program's revision; its clock is `ahead_seconds` before ours.
+
+    `ending_tokens` end within two weeks.
+    """
+
+    version: int
+    encoding: str
+    unsafe: list[str]
+    revision: str | None
+    wanted: str
+    max_connections: int
+    ahead_seconds: float
+    ending_tokens: int
+
+
+async def examined(url: str) -> Examined:
+    """Looks at a database as it is, whatever it is like; raises what asyncpg does if it can't be reached."""
+    connection = await Target.of(url).connect(settings.STATEMENT_SECONDS.default)
+    try:
+        revision = await _revision(connection)
+        row = await connection.fetchrow(
+            """
+            SELECT current_setting('server_encoding') AS encoding,
+                   ARRAY(SELECT name FROM pg_settings WHERE name = ANY($1) AND setting = 'off') AS unsafe,
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+                       AS max_connections,
+                   clock_timestamp() AS now
+            """,
+            UNSAFE_IF_OFF,
+        )
+        assert row is not None  # noqa: S101 – it has no FROM
+        return Examined(
+            version=connection.get_server_version().major,
+            encoding=row["encoding"],
+            unsafe=row["unsafe"],
+            revision=revision,
+            wanted=HEAD,
+            max_connections=row["max_connections"],
+            ahead_seconds=(row["now"] - datetime.now(UTC)).total_seconds(),
+            ending_tokens=await connection.fetchval(ENDING_TOKENS) if revision else 0,
+        )
+    finally:
+        await connection.close()
 
 
 async def needs_migration(url: str) -> bool:
