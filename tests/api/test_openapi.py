@@ -107,7 +107,7 @@ def test_an_error() -> None:
     assert fields(error) == ({"errorCode", "message", "errors", "trackingId"}, set())
     assert fields(field(error, "errors", "[]")) == ({"errorCode", "description"}, set())
     for status, response in DOCUMENT["components"]["responses"].items():
-        assert ("retry-after" in response["headers"]) == (status in ("503", "504"))
+        assert ("retry-after" in response["headers"]) == (status in ("423", "429", "503", "504"))
         assert ("www-authenticate" in response["headers"]) == (status == "401")
 
 

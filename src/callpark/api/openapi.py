@@ -17,10 +17,12 @@ from callpark.api.door import Route
 from callpark.api.refusals import ANSWERS, ErrorBody
 from callpark.api.wire import IDS_IN_PATHS, OrganizationId
 from callpark.provisioning.access import POLICY
+from callpark.provisioning.repeats import KEY_MOST
 
 Schema = dict[str, Any]
 REF: Final = "#/components/schemas/"
 
+ASK_AGAIN = (423, 429, 503, 504)
 HEADERS: Final = {
     "trackingid": ("Names this request in the server's log; the client's own TrackingID if it sent one.", "string"),
     "link": ('The next page, absent on the last one: `<URL>;rel="next"` (RFC 8288).', "string"),
@@ -59,7 +61,14 @@ def document(routes: Sequence[Route]) -> Schema:
                     "in": "query",
                     "description": "The organization, one that the token administers. Left out: the token's own.",
                     "schema": schemas[OrganizationId],
-                }
+                },
+                "idempotencyKey": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "description": "Sent again within 24 hours, the same request with the same key is carried out "
+                    "once: it gets the same answer, with `Idempotent-Replayed: true`.",
+                    "schema": {"type": "string", "maxLength": KEY_MOST, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+                },
             },
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "`callpark token create`"}
@@ -104,6 +113,8 @@ def _path_parameters(route: Route) -> Iterator[Schema]:
 
 def _query_parameters(route: Route, schemas: dict[Any, Schema]) -> Iterator[Schema]:
     yield {"$ref": "#/components/parameters/orgId"}
+    if route.method == "POST":
+        yield {"$ref": "#/components/parameters/idempotencyKey"}
     for field in fields(route.contract.query) if route.contract.query else ():
         schema = _without_null(schemas[field.type])
         parameter: Schema = {"name": field.encode_name, "in": "query"}
@@ -118,7 +129,7 @@ def _statuses(route: Route) -> list[int]:
     """What an operation may be refused with: all, but for what its method rules out."""
     ruled_out = {405} if route.reads_body else {405, 413, 415}
     if route.method == "GET":
-        ruled_out.add(409)
+        ruled_out |= {409, 423}
     return sorted({answer.status for answer in ANSWERS.values()} - ruled_out)
 
 
@@ -127,7 +138,7 @@ def _errors(schema: Schema) -> Iterator[tuple[str, Schema]]:
     for answer in ANSWERS.values():
         codes[answer.status].add(answer.code)
     for status in sorted(codes):
-        more = {401: ["www-authenticate"], 503: ["retry-after"], 504: ["retry-after"]}.get(status, [])
+        more = ["www-authenticate"] if status == 401 else ["retry-after"] if status in ASK_AGAIN else []
         yield (
             str(status),
             {
