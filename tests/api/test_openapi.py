@@ -255,7 +255,7 @@ def test_call_park_extensions() -> None:
         ("PATCH", "/licenses/users", set()),
         ("POST", "/locations", {"name", "timeZone", "preferredLanguage", "announcementLanguage", "address"}),
     ],
-    ids=str,
+    ids=lambda value: " ".join(sorted(value)) if isinstance(value, set) else value,
 )
 def test_what_the_directory_requires(method: str, path: str, required: set[str]) -> None:
     assert fields(body(method, path))[0] == required
