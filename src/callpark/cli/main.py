@@ -5,7 +5,7 @@ import sys
 import typer
 
 from callpark import __version__
-from callpark.cli import locations, organizations, reference, serve, tokens
+from callpark.cli import demo, locations, organizations, reference, serve, tokens
 from callpark.cli.audit import audit
 from callpark.cli.backup import backup, restore
 from callpark.cli.doctor import doctor
@@ -26,7 +26,8 @@ app.command()(backup)
 app.command()(restore)
 app.command()(doctor)
 app.command()(serve.serve)
-app.command()(serve.demo)
+app.command()(demo.demo)
+app.command("test-server")(demo.serve_tests)
 app.command()(serve.migrate)
 app.command()(reference.errors)
 app.command()(reference.roles)

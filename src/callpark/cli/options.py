@@ -37,6 +37,7 @@ MostWaiting = Annotated[int, option(settings.MOST_WAITING, min=1)]
 StatementSeconds = Annotated[float, option(settings.STATEMENT_SECONDS, min=0.1, max=600)]
 RateLimit = Annotated[str | None, option(settings.RATE_LIMIT)]
 MostGuesses = Annotated[int, option(settings.MOST_GUESSES, min=0)]
+Seed = Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="The same new ids for the same requests.")]
 LogLevel = Annotated[str, option(settings.LOG_LEVEL)]
 
 

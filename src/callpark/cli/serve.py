@@ -1,10 +1,8 @@
-"""`callpark serve`, `callpark demo` and `callpark migrate`."""
+"""`callpark serve` and `callpark migrate`."""
 
 import asyncio
-from contextlib import ExitStack
 
 from callpark import settings
-from callpark.cli.demo import print_demo
 from callpark.cli.options import (
     AllowPlainHttp,
     Connections,
@@ -28,12 +26,11 @@ from callpark.cli.options import (
 )
 from callpark.cli.output import Output, OutputOption, show
 from callpark.errors import OperatorError
-from callpark.provisioning.demo_organization import Demo, demo_organization
 from callpark.server.logs import LEVELS, configure_logs
-from callpark.server.postgres import joined, kept, migrated, temporary_data_dir
+from callpark.server.postgres import joined, kept, migrated
 from callpark.server.serving import Serving, bound_socket, end_at_signals
 from callpark.server.serving import serve as serve_http
-from callpark.storage.database import Database, needs_migration
+from callpark.storage.database import needs_migration
 
 
 def serve(
@@ -79,36 +76,6 @@ def serve(
     with bound_socket(serving) as bound, kept(*checked_database(database_url, data_dir), postgres_bin) as url:
         asyncio.run(migrated(url))
         serve_http(url, serving, bound, lambda base: show(output, {"url": base}))
-
-
-def demo(
-    port: Port = settings.PORT.default,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    postgres_bin: PostgresBin = None,
-    output: OutputOption = Output.TABLE,
-) -> None:
-    """Serve a demo organization, and print what to paste for a first call park.
-
-    Its data are gone at the end, unless --data-dir or --database-url keep them.
-    """
-    configure_logs(settings.LOG_LEVEL.default)
-    end_at_signals()
-    serving = Serving(host=settings.HOST.default, port=port)
-    database_url, data_dir = checked_database(database_url, data_dir)
-
-    async def prepare(url: str) -> Demo:
-        await migrated(url)
-        async with Database(url, connections=1) as database:
-            return await demo_organization(database)
-
-    with ExitStack() as stack:
-        if not (data_dir or database_url):
-            data_dir = stack.enter_context(temporary_data_dir())
-        bound = stack.enter_context(bound_socket(serving))
-        url = stack.enter_context(kept(database_url, data_dir, postgres_bin))
-        made = asyncio.run(prepare(url))
-        serve_http(url, serving, bound, lambda base: print_demo(output, base, made))
 
 
 def migrate(

@@ -1,7 +1,8 @@
 """Call park extensions: create, list, read, update, delete."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import NoSuchThing
 from callpark.parking.changes import changed_fields
 from callpark.parking.model import (
@@ -20,7 +21,7 @@ from callpark.storage.database import Connection, Database
 async def create_call_park_extension(
     database: Database, grant: Grant, location_id: UUID, draft: CallParkExtensionDraft, extension_id: UUID | None = None
 ) -> UUID:
-    extension_id = extension_id or uuid4()
+    extension_id = extension_id or fresh.uuid()
     park = CallParkExtension(id=extension_id, name=draft.name, extension=draft.extension)
     async with database.transaction() as connection:
         await held_calling_location(connection, grant.organization_id, location_id)

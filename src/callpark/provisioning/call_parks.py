@@ -1,8 +1,9 @@
 """Call parks: create, list, read, update, delete, and what can be assigned to one. Owns the rule of all or nothing."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import (
     AgentInAnotherCallPark,
     ExtensionInAnotherCallPark,
@@ -57,7 +58,7 @@ async def create_call_park(database: Database, grant: Grant, location_id: UUID, 
     organization_id = grant.organization_id
     agents = _once_each(draft.agents)
     park = stored.NewCallPark(
-        id=uuid4(),
+        id=fresh.uuid(),
         name=draft.name,
         recall_option=draft.recall.option,
         hunt_group_id=await _hunt_group(database, organization_id, draft.recall.hunt_group),

@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from time import monotonic
-from uuid import UUID, uuid4, uuid5
+from typing import NamedTuple
+from uuid import UUID, uuid5
 
+from callpark import fresh
 from callpark.errors import InvalidToken, OperatorError
 from callpark.provisioning.access import Caller, Role, Scope, scopes_of
 from callpark.provisioning.audit import Category, record_at_shell
@@ -54,9 +56,9 @@ async def create_token(
     """
     _check(role, location_ids, expires_in_days)
     name = name or role.value
-    token_id, secret = uuid4(), secrets.token_urlsafe(32)
+    token_id, secret = fresh.uuid(), secrets.token_urlsafe(32)
     token_scopes = list(scopes) if scopes is not None else [str(scope) for scope in scopes_of(role)]
-    expires = datetime.now(UTC) + timedelta(days=expires_in_days)
+    expires = fresh.now() + timedelta(days=expires_in_days)
     async with database.transaction() as connection:
         if await organizations.find_organization(connection, organization_id) is None:
             raise OperatorError(
@@ -99,13 +101,20 @@ async def create_token(
     )
 
 
+class _Known(NamedTuple):
+    until: float
+    renewed_until: float
+    caller: Caller
+    expires: datetime
+
+
 class Callers:
     """The callers behind tokens. One that was found is known for KNOWN_SECONDS, then one request looks it up anew."""
 
     def __init__(self, database: Database, guesses: Guesses) -> None:
         self._database = database
         self._guesses = guesses
-        self._known: dict[bytes, tuple[float, float, Caller | None]] = {}
+        self._known: dict[bytes, _Known] = {}
 
     async def caller_of(self, token: str, origin: Callable[[], str]) -> Caller:
         """The caller behind `token`; InvalidToken if it is unknown, revoked or expired, without saying which.
@@ -114,22 +123,22 @@ class Callers:
         """
         digest = sha256(token.encode()).digest()
         now = monotonic()  # before the look: a token revoked since then may have been missed
-        known_until, renewed_until, caller = self._known.get(digest, (0.0, 0.0, None))
-        if caller and now < known_until:
-            return caller
-        if now < renewed_until:
-            self._known[digest] = renewed_until, 0.0, caller
-        if caller is None:
+        known = self._known.get(digest)
+        if known is None:
             self._guesses.check(origin())
+        elif now < known.until and fresh.now() < known.expires:
+            return known.caller
+        elif now < known.renewed_until:
+            self._known[digest] = known._replace(until=known.renewed_until, renewed_until=0.0)
         try:
-            caller = await _caller_of(self._database, token)
+            caller, expires = await _caller_of(self._database, token)
         except InvalidToken:
             self._known.pop(digest, None)
             self._guesses.failed(origin())
             raise
         if len(self._known) >= KNOWN_MOST:
             self._known.clear()
-        self._known[digest] = now + KNOWN_SECONDS, now + RENEWED_SECONDS, caller
+        self._known[digest] = _Known(now + KNOWN_SECONDS, now + RENEWED_SECONDS, caller, expires)
         return caller
 
     async def hear(self) -> None:
@@ -137,10 +146,11 @@ class Callers:
         await hear_tokens_end(self._database.url, self._look_again)
 
     def _look_again(self) -> None:
-        self._known = {digest: (0.0, 0.0, caller) for digest, (_, _, caller) in self._known.items()}
+        self._known = {one: known._replace(until=0.0, renewed_until=0.0) for one, known in self._known.items()}
 
 
-async def _caller_of(database: Database, token: str) -> Caller:
+async def _caller_of(database: Database, token: str) -> tuple[Caller, datetime]:
+    """And when the token expires."""
     prefix, _, rest = token.partition("_")
     organization, _, secret = rest.partition("_")
     try:
@@ -154,9 +164,9 @@ async def _caller_of(database: Database, token: str) -> Caller:
         row = await stored.find_token(connection, organization_id, digest)
     if row is None or not compare_digest(row["secret_sha256"], digest):
         raise InvalidToken
-    if row["revoked"] or row["expires"] <= datetime.now(UTC):
+    if row["revoked"] or row["expires"] <= fresh.now():
         raise InvalidToken
-    return Caller(
+    caller = Caller(
         organization_id=organization_id,
         token_id=row["id"],
         person_id=row["person_id"],
@@ -165,6 +175,7 @@ async def _caller_of(database: Database, token: str) -> Caller:
         scopes=frozenset(row["scopes"]),
         locations=frozenset(row["location_ids"]),
     )
+    return caller, row["expires"]
 
 
 async def list_tokens(database: Database, organization_id: UUID | None) -> list[Row]:

@@ -15,6 +15,7 @@ from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -107,12 +108,21 @@ def _check_tls(cert: Path | None, key: Path | None) -> None:
         ) from error
 
 
-def serve(url: str, serving: Serving, bound: socket.socket, on_ready: Callable[[str], None]) -> None:
-    """Serves until a signal ends it; `on_ready` gets the base URL as soon as requests are answered."""
+def serve(
+    url: str,
+    serving: Serving,
+    bound: socket.socket,
+    on_ready: Callable[[str], None],
+    around: Callable[[ASGIApp], ASGIApp] | None = None,
+) -> None:
+    """Serves until a signal ends it; `on_ready` gets the base URL as soon as requests are answered.
+
+    `around` puts something before the API, of one worker only: the test mode.
+    """
     host, port = bound.getsockname()[:2]
     threading.Thread(target=_announce, args=(host, port, bool(serving.tls_cert), on_ready), daemon=True).start()
     config = uvicorn.Config(
-        partial(_worker_app, url, serving),
+        partial(_worker_app, url, serving, around),
         factory=True,
         loop="uvloop",
         http=Protocol,
@@ -181,16 +191,26 @@ def end_at_signals() -> None:
         signal.signal(number, _end)
 
 
+def end_with(stream: TextIO) -> None:
+    """Ends the program when whoever holds the other end of the stream is gone, however that ended."""
+
+    def wait() -> None:
+        stream.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def _end(number: int, _: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _worker_app(url: str, serving: Serving) -> ASGIApp:
+def _worker_app(url: str, serving: Serving, around: Callable[[ASGIApp], ASGIApp] | None) -> ASGIApp:
     """The app of one worker; made in the worker's own process."""
     configure_logs(serving.log_level)
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    return create_app(
+    app = create_app(
         Database(
             url,
             connections=serving.connections,
@@ -201,6 +221,7 @@ def _worker_app(url: str, serving: Serving) -> ASGIApp:
         rate_limit=RateLimit(serving.rate_limit, serving.workers) if serving.rate_limit else None,
         guesses=Guesses(serving.most_guesses),
     )
+    return around(app) if around else app
 
 
 def _follow(parent: multiprocessing.process.BaseProcess) -> None:

@@ -58,6 +58,9 @@ class Database:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         await self._pool.close(CLOSE_SECONDS)
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:

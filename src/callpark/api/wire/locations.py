@@ -3,12 +3,12 @@
 import re
 from enum import Enum
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict
 
-from callpark import ids
+from callpark import fresh, ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
 from callpark.api.wire import LocationId, MaybeLocationId, MaybePhoneNumber, Request, Response, named, removable, shown
@@ -63,7 +63,7 @@ class LocationBody(Request, kw_only=True):
 
     def location(self) -> Location:
         return Location(
-            id=uuid4(),
+            id=fresh.uuid(),
             name=checked_name("name", self.name, LOCATION_NAME_MOST),
             time_zone=self.time_zone,
             preferred_language=self.preferred_language,

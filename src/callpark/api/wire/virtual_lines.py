@@ -1,11 +1,10 @@
 """Virtual lines on the wire (Webex API, Virtual Line Call Settings)."""
 
 from typing import Annotated
-from uuid import uuid4
 
 from msgspec import field
 
-from callpark import ids
+from callpark import fresh, ids
 from callpark.api.queries import PagedQuery
 from callpark.api.references import uuid_of
 from callpark.api.wire import (
@@ -59,7 +58,7 @@ class VirtualLineBody(Request, kw_only=True):
         last_name = checked_name("lastName", self.last_name, VIRTUAL_LINE_NAME_MOST)
         display_name = self.display_name or f"{first_name} {last_name}"
         return VirtualLine(
-            id=uuid4(),
+            id=fresh.uuid(),
             location_id=uuid_of("locationId", self.location_id, Kind.LOCATION),
             first_name=first_name,
             last_name=last_name,

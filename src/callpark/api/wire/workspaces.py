@@ -2,11 +2,11 @@
 
 from enum import Enum
 from typing import Annotated, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from msgspec import field
 
-from callpark import ids
+from callpark import fresh, ids
 from callpark.api.queries import Page, PagedQuery
 from callpark.api.references import uuid_of
 from callpark.api.wire import LicenseId, MaybeExtension, MaybeLocationId, MaybePhoneNumber, Request, Response, named
@@ -85,7 +85,7 @@ class WorkspaceBody(Request, kw_only=True):
 
     def workspace(self, organization_id: UUID) -> Workspace:
         """The workspace that is asked for; `""` and null leave out what is optional."""
-        workspace_id = uuid4()
+        workspace_id = fresh.uuid()
         display_name = checked_name("displayName", self.display_name, DISPLAY_NAME_MOST)
         location_id = uuid_of("locationId", self.location_id, Kind.LOCATION) if self.location_id else None
         extension = number = license = None

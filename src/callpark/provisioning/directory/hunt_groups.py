@@ -1,8 +1,9 @@
 """Hunt groups: create, list, read, change, delete. Owns the rule that recalls outlive their hunt group."""
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import NoSuchThing, UnknownAgent, UnknownReference
 from callpark.ids import Kind, Reference, public_id
 from callpark.parking.hunt_groups import HuntGroup, HuntGroupAgentDraft, HuntGroupChange, HuntGroupDraft
@@ -24,7 +25,7 @@ async def create_hunt_group(
     mailbox: str | None = None,
 ) -> UUID:
     """A mailbox can't be asked for over the API; a hunt group that carries one is known by it."""
-    hunt_group_id = id or uuid4()
+    hunt_group_id = id or fresh.uuid()
     async with database.transaction() as connection:
         await held_calling_location(connection, grant.organization_id, location_id)
         once = replace(draft, agents=await _held_agents(connection, grant, draft.agents))

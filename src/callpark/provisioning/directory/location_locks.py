@@ -4,10 +4,11 @@ A lock is a lease: it ends by itself, so that it never outlives a holder who was
 locking again. Only an operator can lock.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import OperatorError
 from callpark.provisioning.audit import Category, record_at_shell
 from callpark.storage.database import Connection, Database
@@ -68,7 +69,7 @@ async def list_locations(database: Database, organization_id: UUID) -> list[Lock
 
 
 def is_locked(location: LockableLocation) -> bool:
-    return location.locked_until is not None and location.locked_until > datetime.now(UTC)
+    return location.locked_until is not None and location.locked_until > fresh.now()
 
 
 async def _held(connection: Connection, organization_id: UUID, location_id: UUID) -> LockableLocation:

@@ -1,7 +1,8 @@
 """Organizations, and whom a caller may see of them."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import NoSuchThing, OperatorError
 from callpark.parking.directory import Organization
 from callpark.provisioning.access import Grant, Role
@@ -12,7 +13,7 @@ from callpark.storage.directory import organizations as stored
 
 async def create_organization(database: Database, name: str, partner_id: UUID | None, id: UUID | None = None) -> UUID:
     """An operator's act: no caller of the API can make an organization."""
-    organization_id = id or uuid4()
+    organization_id = id or fresh.uuid()
     async with database.transaction() as connection:
         if partner_id and await stored.find_organization(connection, partner_id) is None:
             raise OperatorError(

@@ -5,8 +5,9 @@ and belongs to no location: a location administrator does not know it.
 """
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from callpark import fresh
 from callpark.errors import NoSuchLine, NoSuchLocation, NotAllowed, NumberNotInLocation, UnknownReference
 from callpark.ids import Kind, public_id
 from callpark.parking.directory import check_stays
@@ -24,7 +25,7 @@ from callpark.storage.notifications import tell_tokens_ended
 async def create_person(database: Database, grant: Grant, draft: PersonDraft, person_id: UUID | None = None) -> Person:
     """Stores the person with its line, its extension and its numbers, or nothing."""
     organization_id = grant.organization_id
-    person_id = person_id or uuid4()
+    person_id = person_id or fresh.uuid()
     grant.require("locationId", draft.location_id)
     line = draft.line(organization_id, person_id)
     async with database.transaction() as connection:
