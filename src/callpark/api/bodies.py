@@ -59,6 +59,7 @@ def converted(tree: dict[str, Any], wanted: type[T], *, strict: bool = True) -> 
 
 _AT = re.compile(r"(?P<problem>.*?)(?: - at `(?:key in )?\$?\.?(?P<path>.*)`)?", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.+)`")
 _LENGTH = re.compile(r"Expected `(?:str|array)` of length (<=|>=) (\d+)")
 _RANGE = re.compile(r"Expected `int` (<=|>=) (-?\d+)")
 _TYPE = re.compile(r"Expected `(?P<wanted>[^`]+)`(?:, got `(?P<got>[^`]+)`)?")
@@ -77,6 +78,9 @@ def _refuse(message: str, tree: dict[str, Any], wanted: type) -> NoReturn:
     problem, path = (match["problem"], match["path"] or "") if match else (message, "")
     if missing := _MISSING.match(problem):
         raise MissingField(f"{path}.{missing[1]}" if path else missing[1])
+    if unknown := _UNKNOWN.match(problem):
+        known = ", ".join(field.encode_name for field in _container(_field(wanted, path)).fields)
+        raise InvalidValue(shown(unknown[1]), f"There is no such field; these are known: {known}.")
     if length := _LENGTH.match(problem):
         bounds = {"<=": "at most", ">=": "at least"}
         raise InvalidValue(path, f"Give {bounds[length[1]]} {length[2]} characters or entries.")

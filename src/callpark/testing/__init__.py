@@ -8,6 +8,6 @@ In pytest the same object is the fixture `callpark`. docs/testing-your-integrati
 
 from callpark.testing.journal import Exchange, Journal
 from callpark.testing.kit import Callpark, Refused, Thing
-from callpark.testing.server import server
+from callpark.testing.server import CannotStart, server
 
-__all__ = ["Callpark", "Exchange", "Journal", "Refused", "Thing", "server"]
+__all__ = ["Callpark", "CannotStart", "Exchange", "Journal", "Refused", "Thing", "server"]

@@ -223,7 +223,7 @@ def _message(body: str) -> str:
 
 def _readable(text: str) -> str:
     """Ids by what they say: `<PEOPLE 11db2120…>`, `<CALL_PARK Front desk>`."""
-    return re.sub(r"Y2lzY29zcGFyazovL[A-Za-z0-9+/=]+", lambda found: _told(found[0]), text)
+    return re.sub(r"Y2lzY29zcGFyazovL[A-Za-z0-9]+={0,2}", lambda found: _told(found[0]), text)
 
 
 def _told(id: str) -> str:

@@ -21,11 +21,12 @@ from callpark.errors import Invalid
 from callpark.storage.database import Database
 from callpark.testmode import faults, hints
 from callpark.testmode.control import Control
-from callpark.testmode.faults import Fault
+from callpark.testmode.faults import Fault, Link
 from callpark.testmode.journal import Exchange, kept_body, kept_headers
 
 UNRECORDED: Final = b"callpark-unrecorded"
 """A request with this header prepares a test: it is not in the journal, and no fault meets it."""
+NOT_ASKED_BY_CLIENTS: Final = frozenset(("/livez", "/readyz", "/docs", "/v1/openapi.json", "/favicon.ico"))
 SEEDS: Final = UUID("b1d2a7c4-5d0e-4c58-8f5b-0d1f8e6a9c3e")
 
 Headers = list[tuple[bytes, bytes]]
@@ -68,7 +69,7 @@ class TestMode:
         if self._namespace:
             fresh.id_source.set(self._ids(request, self._namespace))
         headers = dict(scope["headers"])
-        if UNRECORDED in headers or not scope["path"].startswith("/v1"):
+        if UNRECORDED in headers or scope["path"] in NOT_ASKED_BY_CLIENTS:
             await api(scope, request.receive, send)
             return
         number, began = self._control.journal.next_number(), monotonic()
@@ -101,7 +102,7 @@ class TestMode:
         await _sent(answer, fault, request, send)
 
     def _fault(self, scope: Scope, headers: dict[bytes, bytes]) -> Fault | None:
-        if named := headers.get(faults.HEADER):
+        if (named := headers.get(faults.HEADER)) is not None:
             return faults.in_header(named.decode("latin-1"))
         return self._control.rules.met(scope["method"], scope["path"])
 
@@ -217,13 +218,13 @@ def _transport(send: Any) -> asyncio.Transport:
     return send.__self__.transport  # type: ignore[no-any-return]
 
 
-def _with_link(headers: Headers, how: str, scope: Scope) -> Iterable[tuple[bytes, bytes]]:
+def _with_link(headers: Headers, how: Link, scope: Scope) -> Iterable[tuple[bytes, bytes]]:
     for name, value in headers:
         if name != b"link":
             yield name, value
-        elif how == "wrong":
+        elif how is Link.WRONG:
             with suppress(ValueError):
                 yield name, value.replace(b"/v1/", b"/v0/", 1)
-        elif how == "same":
+        elif how is Link.SAME:
             target = value[1 : value.index(b">")].partition(b"?")[0]
             yield name, b"<%s?%s>%s" % (target, scope["query_string"], value.partition(b">")[2])

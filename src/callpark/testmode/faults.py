@@ -2,8 +2,9 @@
 
 import random  # noqa: TID251 – a chance that is the same in every run of a test
 from email.utils import format_datetime
+from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +17,12 @@ from callpark.errors import Invalid, InvalidValue
 HEADER: Final = b"callpark-fault"
 BEGINNING: Final = "/v1"
 DELAY_MOST: Final = 60.0  # seconds
+
+
+class Link(StrEnum):
+    DROPPED = "dropped"
+    WRONG = "wrong"
+    SAME = "same"
 
 
 class Fault(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -40,7 +47,7 @@ class Fault(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, om
     cut: bool = False
     half: bool = False
     malformed: bool = False
-    link: Literal["dropped", "wrong", "same"] | None = None
+    link: Link | None = None
     carried_out: bool = False
 
     def check(self) -> None:
@@ -48,8 +55,6 @@ class Fault(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, om
         kinds = [name for name in ("status", "cut", "half", "malformed", "link") if getattr(self, name)]
         if len(kinds) > 1:
             raise Invalid(f"A fault does one of status, cut, half, malformed and link, not {' and '.join(kinds)}.")
-        if not kinds and not self.delay:
-            raise Invalid("The fault does nothing: give it a status, cut, half, malformed, link or delay.")
         for name in ("retry_after", "message"):
             if getattr(self, name) is not None and self.status is None:
                 raise InvalidValue("retryAfter" if name == "retry_after" else name, "It needs a status.")
@@ -57,6 +62,8 @@ class Fault(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True, om
             raise InvalidValue("trackingId", "It needs a status.")
         if isinstance(self.retry_after, str) and not self.retry_after.isprintable():
             raise InvalidValue("retryAfter", "It goes into a header: give a line of printable characters.")
+        if not kinds and not self.delay:
+            raise Invalid("The fault does nothing: give it a status, cut, half, malformed, link or delay.")
 
     def meets(self, method: str, path: str) -> bool:
         if self.method and self.method.upper() != method:
@@ -99,7 +106,7 @@ def parsed(body: bytes) -> Fault:
 def in_header(text: str) -> Fault:
     """The fault of one request: `status=429, retryAfter=2`, names and values as in JSON."""
     tree: dict[str, Any] = {}
-    for part in text.split(","):
+    for part in filter(str.strip, text.split(",")):
         name, equals, value = part.strip().partition("=")
         if name in ("method", "path", "times", "skip", "probability"):
             raise InvalidValue(f"callpark-fault: {name}", "The header is about its own request: leave it out.")

@@ -50,7 +50,7 @@ async def of(api: ASGIApp, scope: Scope, body: bytes, status: int, answered: byt
         told += _about_media_type(headers)
     if status == 403:
         told += _about_rights(route)
-    if route.contract.body and len(body) <= BODY_MOST:
+    if route.contract.body and len(body) <= BODY_MOST and status != 415:
         told += _about_body(route, body, status)
     if status == 404 and "callParkId" in names:
         told += await _about_call_park(api, scope, names)
@@ -208,10 +208,17 @@ def _about_object(tree: dict[str, Any], kind: Any, path: str, status: int) -> It
     if described is None:
         return
     fields = {field.encode_name: field for field in described.fields}
-    yield from _unknown(tree.keys(), list(fields), "field of this request", path)
+    yield from _unknown(tree.keys(), [*fields, *_inner(described)], "field of this request", path)
     for name, value in tree.items():
         if name in fields:
             yield from _about_value(value, fields[name].type, f"{path}{name}", status)
+
+
+def _inner(described: Any) -> Iterator[str]:
+    """The fields of a struct's own structs, as in `recall.huntGroupId`."""
+    for field in described.fields:
+        if inner := _struct(field.type):
+            yield from (f"{field.encode_name}.{one.encode_name}" for one in inner.fields)
 
 
 def _about_value(value: Any, kind: Any, path: str, status: int) -> Iterator[str]:
@@ -254,12 +261,13 @@ def _about_plain(value: Any, parts: list[Any], path: str) -> Iterator[str]:
 def _unknown(given: Iterable[str], known: list[str], what: str, path: str) -> Iterator[str]:
     for name in sorted(set(given) - set(known)):
         near = _nearest(name, known)
-        asked = f"; did you mean `{path}{near}`?" if near else f". It knows {', '.join(known)}."
+        plain = ", ".join(one for one in known if "." not in one)
+        asked = f"; did you mean `{path}{near}`?" if near else f". It knows {plain}."
         yield f"`{path}{shown(name)}` is no {what} and was ignored{asked}"
 
 
 def _nearest(name: str, known: list[str]) -> str | None:
-    plain = {re.sub(r"[^a-z0-9]", "", one.lower()): one for one in known}
+    plain = {re.sub(r"[^a-z0-9]", "", one.rpartition(".")[2].lower()): one for one in reversed(known)}
     wanted = re.sub(r"[^a-z0-9]", "", name.lower())
     if wanted in plain:
         return plain[wanted]
