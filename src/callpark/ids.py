@@ -8,6 +8,7 @@ reference pages show them; both are read.
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -44,6 +45,7 @@ class Reference:
 
 
 _URN = re.compile(r"ciscospark://[^/]{1,64}/([A-Z_]+)/(.+)", re.DOTALL)
+_WRITTEN = re.compile(r"Y2lzY29zcGFyazovL[A-Za-z0-9]+={0,2}")  # `ciscospark://` at the beginning of base64
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -98,6 +100,20 @@ def license_kind(text: str) -> tuple[UUID, str]:
     if not _UUID.fullmatch(organization) or "_" not in rest:
         raise BadId(_wanted((Kind.LICENSE,)))
     return UUID(organization), rest.partition("_")[0]
+
+
+def readable(text: str) -> str:
+    """`text` with ids by what they say: `<PEOPLE 11db2120…>`, `<CALL_PARK Front desk>`."""
+    return _WRITTEN.sub(lambda found: _told(found[0]), text)
+
+
+def _told(id: str) -> str:
+    for kind in Kind:
+        with suppress(BadId):
+            if kind is Kind.CALL_PARK:
+                return f"<{kind} {call_park_name(id)}>"
+            return f"<{kind} {str(uuid_of(id, kind))[:8]}…>"
+    return id
 
 
 def _encoded(kind: Kind, tail: str) -> str:

@@ -52,8 +52,14 @@ class Writer(threading.Thread):
 
 
 def names(server: Server, token: str, location: str) -> set[str]:
-    listed = Api(server, token).get(f"{CALLING}/locations/{location}/callParks").json()["callParks"]
-    return {park["name"] for park in listed}
+    """Of all pages."""
+    api, found = Api(server, token), set()
+    url: str | None = f"{CALLING}/locations/{location}/callParks"
+    while url:
+        reply = api.get(url)
+        found |= {park["name"] for park in reply.json()["callParks"]}
+        url = reply.links.get("next", {}).get("url")
+    return found
 
 
 def test_a_backup_under_load_has_all_that_was_answered_before(directory: Path, figure: Figure) -> None:

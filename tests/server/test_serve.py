@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from cast import Api, Server
-from processes import command, gone
+from processes import Callpark, command, gone
 from promises import Figure
 from serving import organization_on, started
 
@@ -17,6 +17,23 @@ from serving import organization_on, started
 @pytest.fixture
 def data(directory: Path) -> Path:
     return directory / "data"
+
+
+def test_settings_from_the_environment(directory: Path, data: Path) -> None:
+    """On a new directory too, which is migrated by a process of its own."""
+    with Callpark("serve", log=directory / "log", CALLPARK_DATA_DIR=str(data), CALLPARK_PORT="0") as callpark:
+        assert requests.get(callpark.ready()["url"] + "/readyz", timeout=5).status_code == 200
+    assert data.is_dir()
+
+
+def test_what_it_says_is_said_at_once(directory: Path) -> None:
+    """Also to a file, and while Python would still keep it to itself."""
+    with Callpark(
+        "serve", "--port", "0", "--data-dir", str(directory / "data"), log=directory / "log", json_output=False,
+        PYTHONUNBUFFERED="",
+    ) as callpark:  # fmt: skip
+        assert callpark.process.stdout
+        assert "http://127.0.0.1:" in callpark.process.stdout.readline()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)

@@ -31,7 +31,7 @@ def show(output: Output, content: Mapping[str, Any] | Sequence[Mapping[str, Any]
     if isinstance(content, Mapping):
         width = max(len(name) for name in content)
         for name, value in content.items():
-            print(f"{name:{width}}  {_text(value)}")
+            print(f"{name:{width}}  {_text(value)}", flush=True)
         return
     if not rows:
         print("none")

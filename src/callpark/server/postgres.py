@@ -70,8 +70,10 @@ async def migrated(url: str) -> None:
     if not await needs_migration(url):
         return
     command = [sys.executable, "-P", "-m", "callpark", "migrate"]  # -P: never a module of the working directory
+    environment = {**os.environ, settings.DATABASE_URL.variable: url}
+    environment.pop(settings.DATA_DIR.variable, None)  # the two exclude each other
     done = subprocess.run(  # noqa: ASYNC221 – nothing else runs yet
-        command, env={**os.environ, settings.DATABASE_URL.variable: url}, capture_output=True, text=True, check=False
+        command, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise OperatorError(

@@ -1,9 +1,7 @@
 """The journal of a test: what its code sent, what was answered, and assertions about both."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any, overload
 from urllib.parse import parse_qsl
 
-from callpark.ids import BadId, Kind, call_park_name, uuid_of
+from callpark.ids import readable
 from callpark.testing.wire import Wire
 
 BEGINNING = "/v1"
@@ -71,7 +69,7 @@ class Exchange:
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
         fault = f"  (fault: {_words(self.fault)})" if self.fault else ""
-        asked = _readable(f"{self.method} {self.path}{query}")
+        asked = readable(f"{self.method} {self.path}{query}")
         lines = [f"{self.number:3} {asked} → {self.status or 'cut off'}{fault}"]
         lines += [f"      sent      {_short(self.request_body)}"] if self.request_body else []
         if self.status and self.status >= 400 and self.body:
@@ -208,7 +206,7 @@ def _words(fault: dict[str, Any]) -> str:
 
 
 def _short(text: str) -> str:
-    text = _readable(text)
+    text = readable(text)
     return text if len(text) <= BODY_SHOWN else text[:BODY_SHOWN] + "…"
 
 
@@ -216,20 +214,6 @@ def _message(body: str) -> str:
     """The code and the sentence of an error body, or what there is instead."""
     try:
         found = json.loads(body)
-        return _readable(f"{found['errorCode']}: {found['message']}")
+        return readable(f"{found['errorCode']}: {found['message']}")
     except (ValueError, KeyError, TypeError):
         return _short(body)
-
-
-def _readable(text: str) -> str:
-    """Ids by what they say: `<PEOPLE 11db2120…>`, `<CALL_PARK Front desk>`."""
-    return re.sub(r"Y2lzY29zcGFyazovL[A-Za-z0-9]+={0,2}", lambda found: _told(found[0]), text)
-
-
-def _told(id: str) -> str:
-    with suppress(BadId):
-        return f"<CALL_PARK {call_park_name(id)}>"
-    for kind in Kind:
-        with suppress(BadId):
-            return f"<{kind} {str(uuid_of(id, kind))[:8]}…>"
-    return id

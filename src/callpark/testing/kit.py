@@ -248,12 +248,12 @@ class Callpark:
         method: str | None = None,
         path: str | None = None,
         times: int | None = None,
-        skip: int = 0,
-        probability: float = 1.0,
+        skip: int | None = None,
+        probability: float | None = None,
         message: str | None = None,
         retry_after: int | str | None = None,
         tracking_id: bool = True,
-        delay: float = 0.0,
+        delay: float | None = None,
         cut: bool = False,
         half: bool = False,
         malformed: bool = False,
@@ -277,7 +277,6 @@ class Callpark:
             "status": status,
             "message": message,
             "retryAfter": retry_after,
-            "trackingId": tracking_id,
             "delay": delay,
             "cut": cut,
             "half": half,
@@ -285,8 +284,7 @@ class Callpark:
             "link": link,
             "carriedOut": carried_out,
         }
-        usual = {"skip": 0, "probability": 1.0, "trackingId": True, "delay": 0.0}
-        said = {name: value for name, value in fault.items() if value not in (None, False) and usual.get(name) != value}
+        said = {name: value for name, value in fault.items() if value is not None and value is not False}
         self._wire("POST", "/testing/faults", said | ({} if tracking_id else {"trackingId": False}))
 
     def no_faults(self) -> None:

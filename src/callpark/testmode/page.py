@@ -10,7 +10,9 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import Final
+from urllib.parse import unquote, unquote_plus
 
+from callpark import ids
 from callpark.api.pages import STYLE as API_STYLE
 from callpark.testmode.journal import Exchange
 
@@ -64,18 +66,18 @@ def _exchange(one: Exchange, origin: str) -> str:
     query = f"?{one.query}" if one.query else ""
     hints = "".join(f"<li>{escape(hint)}</li>" for hint in one.hints)
     fault = f'<span class="fault">fault: {escape(_fault(one))}</span>' if one.fault else ""
-    mark = f' <span class="fault">{len(one.hints)} hint{"" if len(one.hints) == 1 else "s"}</span>' if hints else ""
     line = (
         f'<span class="status {"bad" if refused else "good"}">{status}</span> '
         f'<b class="{escape(one.method.lower())}">{escape(one.method)}</b> '
-        f"<code>{escape(_short(one.path))}{escape(query)}</code>"
+        f"<code>{escape(ids.readable(unquote(one.path)))}{escape(ids.readable(unquote_plus(query)))}</code>"
         f'<span class="soft"> {escape(one.operation or "no operation")} · {one.milliseconds:g} ms · '
-        f'<time datetime="{one.at.isoformat()}">{one.at:%H:%M:%S}</time></span>{mark} {fault}'
+        f'<time datetime="{one.at.isoformat()}">{one.at:%H:%M:%S}</time></span> {fault}'
     )
     copying = f"{_copied('Copy as curl', curl(one, origin))} {_copied('Copy as pytest', pytest_code(one))}"
     return (
-        f'<details class="exchange" id="exchange-{one.number}"><summary>{line}</summary>'
+        f'<details class="exchange" id="exchange-{one.number}"><summary>{line}'
         + (f'<ul class="hints">{hints}</ul>' if hints else "")
+        + "</summary>"
         + f'<p class="tools scripted" hidden>{copying}</p>'
         + _message("Request", f"{one.method} {one.path}{query}", one.request_headers, one.request_body)
         + _message("Answer", status, one.headers, one.body)
@@ -98,11 +100,6 @@ def _pretty(body: str) -> str:
         return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except ValueError:
         return body
-
-
-def _short(path: str) -> str:
-    """Long ids by their beginning and end; the whole path stands inside."""
-    return "/".join(part if len(part) < 40 else f"{part[:6]}…{part[-6:]}" for part in path.split("/"))
 
 
 def _fault(one: Exchange) -> str:
