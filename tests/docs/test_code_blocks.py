@@ -14,6 +14,7 @@ from blocks import ELSEWHERE, TOP, Block, blocks
 from callpark import ids
 from callpark.storage.embedded import running_url
 from cast import Organization, Server, new_organization
+from plain_pytest import run_pytest
 from processes import Callpark, new_directory
 from with_webex_clients.environments import CannotInstall, environment
 
@@ -172,14 +173,7 @@ def client(name: str) -> Path:
 def test_the_blocks_that_are_tests_pass(tmp_path: Path) -> None:
     for block in TESTS:
         (tmp_path / f"test_{re.sub(r'[^a-z]', '_', block.page.lower())}_{block.number}.py").write_text(block.text)
-    plain = ["-p", "no:cacheprovider", "-p", "no:asyncio", "-c", "/dev/null", "--rootdir", str(tmp_path)]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plain, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    done = run_pytest(tmp_path)
     assert done.returncode == 0, done.stdout
     assert f"{sum(block.text.count('def test_') for block in TESTS)} passed" in done.stdout
 

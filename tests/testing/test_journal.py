@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from wxc_sdk import WebexSimpleApi
 from wxc_sdk.rest import RestError
 
 from callpark.testing import Callpark
+from plain_pytest import run_pytest
 
 
 @pytest.fixture
@@ -106,22 +106,10 @@ def test_that_knows_what_it_does(callpark):
 """
 
 
-def run_pytest(directory: Path, *options: str) -> str:
-    plain = ["-p", "no:cacheprovider", "-p", "no:asyncio", "-c", "/dev/null", "--rootdir", str(directory)]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plain, str(directory), *options],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    return done.stdout + done.stderr
-
-
 @pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "xdist"])
 def test_a_report(tmp_path: Path, options: tuple[str, ...]) -> None:
     (tmp_path / "test_it.py").write_text(FAILING)
-    text = run_pytest(tmp_path, *options)
+    text = run_pytest(tmp_path, *options).stdout
     assert "2 passed" in text, text
     assert "1 failed" in text
     report = text[text.index("callpark: the last requests") :]
@@ -144,11 +132,11 @@ def test_it(callpark):
 def test_the_seed_of_a_run(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(SEEDED)
     options = [(), ("-n", "1"), ("--callpark-seed", "42")]
-    found = [re.findall(r"made (\S+) (\S+)", run_pytest(tmp_path, "-rP", *one)) for one in options]
+    found = [re.findall(r"made (\S+) (\S+)", run_pytest(tmp_path, "-rP", *one).stdout) for one in options]
     assert all(found)
     assert found[0] == found[1], "with xdist too"
     assert found[2] != found[0]
-    assert "neither a whole number nor" in run_pytest(tmp_path, "--callpark-seed", "x")
+    assert "neither a whole number nor" in run_pytest(tmp_path, "--callpark-seed", "x").stdout
 
 
 # --- the page ----------------------------------------------------------------------------------------------------
@@ -183,7 +171,7 @@ def test_what_is_copied_as_pytest_is_a_test(callpark: Callpark, tmp_path: Path) 
     assert made.status_code == 201
     tests = copied(requests.get(f"{callpark.url}/testing", timeout=10).text, "Copy as pytest")
     (tmp_path / "test_copied.py").write_text("\n\n".join(tests))
-    assert "2 passed" in run_pytest(tmp_path)
+    assert "2 passed" in run_pytest(tmp_path).stdout
 
 
 def test_a_page_shows_what_was_sent_as_text(callpark: Callpark) -> None:

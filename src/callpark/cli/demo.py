@@ -27,6 +27,7 @@ from callpark.server.postgres import kept, temporary_data_dir
 from callpark.server.serving import Serving, bound_socket, end_at_signals, end_with, serve
 from callpark.storage import testing
 from callpark.storage.database import Database, needs_migration
+from callpark.storage.templates import copy_cluster
 from callpark.testmode.app import TestMode
 
 
@@ -59,6 +60,8 @@ def demo(
         if throw_away:
             data_dir = stack.enter_context(temporary_data_dir())
         bound = stack.enter_context(bound_socket(serving))
+        if throw_away and data_dir:
+            copy_cluster(data_dir, postgres_bin, _migrate)
         url = stack.enter_context(kept(database_url, data_dir, postgres_bin))
         _migrate(url)
         made = asyncio.run(fill(url))
@@ -84,18 +87,20 @@ def serve_tests(
         async with Database(url, connections=1) as database:
             await testing.prepare(database, seed)
 
-    with temporary_data_dir() as data_dir, bound_socket(serving) as bound, kept(None, data_dir, postgres_bin) as url:
-        _migrate(url)
-        asyncio.run(prepare(url))
-        mode = TestMode(url, seed=seed, settable=True)
-        serve(url, serving, bound, lambda base: show(output, {"url": base}), mode.around)
+    with temporary_data_dir() as data_dir, bound_socket(serving) as bound:
+        copy_cluster(data_dir, postgres_bin, _migrate)
+        with kept(None, data_dir, postgres_bin) as url:
+            _migrate(url)
+            asyncio.run(prepare(url))
+            mode = TestMode(url, seed=seed, settable=True)
+            serve(url, serving, bound, lambda base: show(output, {"url": base}), mode.around)
 
 
 def _migrate(url: str) -> None:
     """In this process, unlike `callpark serve`: here the start counts, and memory does not."""
-    from callpark.storage.migrations.migrate import migrate
-
     if asyncio.run(needs_migration(url)):
+        from callpark.storage.migrations.migrate import migrate
+
         migrate(url)
 
 

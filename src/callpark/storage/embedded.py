@@ -77,7 +77,7 @@ class EmbeddedPostgres:
         self._failure = None
         try:
             account = Account.for_data(self._cluster)
-            _make_directory(self._directory, account)
+            make_directory(self._directory, account)
             self._lock = _Lock(self._directory / LOCK)
             self._start_under(self._lock, account)
         except OSError as error:
@@ -282,7 +282,7 @@ def _holder_of(lock: Path) -> str | None:
     return None
 
 
-def _make_directory(directory: Path, account: Account) -> None:
+def make_directory(directory: Path, account: Account) -> None:
     missing = [place for place in (directory, *directory.parents) if not place.exists()]
     # Before anything is made, since nothing can be made reachable below a directory that isn't.
     account.require_reach(missing[-1].parent if missing else directory)
