@@ -32,6 +32,8 @@ PROMISES: Final = {
     "limits": "Who asks too much, or while a location is locked, is told when to ask again; Webex clients get through",
     "document": "The API is what its OpenAPI document says",
     "upgrades": "Upgrades keep data: from every earlier schema, and killed at any instant",
+    "test-mode": "Faults, journal and clock of the test mode exist in `demo` and `test-server` only, never in `serve`",
+    "seed": "The same seed makes the same ids for the same requests, whatever happens beside them",
     "backup": "A backup restores: every write that was answered before it began is in it",
 }
 

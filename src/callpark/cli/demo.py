@@ -135,6 +135,8 @@ Organization  {organization}
 Tokens, each with the least scopes its role has a use for:
 {listed}
 
+What was asked and answered, and what was probably meant: {url}/testing
+
 Who can be an agent of a call park?
 
   curl -s '{call_parks}/availableUsers?name=John' \\
