@@ -27,8 +27,6 @@ from callpark.server.postgres import kept, temporary_data_dir
 from callpark.server.serving import Serving, bound_socket, end_at_signals, end_with, serve
 from callpark.storage import testing
 from callpark.storage.database import Database, needs_migration
-from callpark.storage.templates import copy_cluster
-from callpark.testmode.app import TestMode
 
 
 def demo(
@@ -44,6 +42,9 @@ def demo(
     Its data are gone at the end, unless --data-dir or --database-url keep them. It has the test mode: a journal of all
     requests at /testing, and faults on demand.
     """
+    from callpark.storage.templates import copy_cluster
+    from callpark.testmode.app import TestMode
+
     configure_logs(settings.LOG_LEVEL.default)
     end_at_signals()
     serving = Serving(host=settings.HOST.default, port=port)
@@ -77,6 +78,9 @@ def serve_tests(
     output: OutputOption = Output.TABLE,
 ) -> None:
     """Serve to tests: no organization at first, everything of docs/testing-your-integration.md, no data in the end."""
+    from callpark.storage.templates import copy_cluster
+    from callpark.testmode.app import TestMode
+
     configure_logs("error")
     end_at_signals()
     if end_with_stdin:

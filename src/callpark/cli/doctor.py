@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Annotated
 
@@ -101,6 +100,8 @@ def doctor(
 
 
 def _program() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, requires, version
+
     found = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < OLDEST_PYTHON:
         yield Finding(State.WRONG, "Python", found, "Install CPython 3.11 or newer.")
