@@ -90,7 +90,9 @@ def test_a_token_for_each_role(callpark: Callpark) -> None:
 def test_each_test_begins_empty(callpark: Callpark, number: int) -> None:
     assert callpark.request("GET", "/telephony/config/locations")["locations"] == []
     assert len(callpark.journal) == 0
-    filled(callpark)
+    made = filled(callpark)
+    created = callpark.request("GET", f"/people/{made['Alice Doe']}")["created"]
+    assert abs(datetime.fromisoformat(created) - datetime.now(UTC)) < timedelta(minutes=1), "PostgreSQL's clock runs"
     callpark.fail(500)
     callpark.clock.set("2030-01-01T00:00:00Z")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -56,8 +56,9 @@ def create_app(
     *,
     rate_limit: RateLimit | None = None,
     guesses: Guesses | None = None,
+    admin: Callable[[Database, Callers, PublicAddress], ASGIApp] | None = None,
 ) -> ASGIApp:
-    """The app over a database, which it opens when it starts and closes when it ends."""
+    """The app over a database, which it opens when it starts and closes when it ends; `admin` makes its pages."""
     callers = Callers(database, guesses or Guesses())
     by_path: dict[str, list[Route]] = defaultdict(list)
     for route in ROUTES:
@@ -73,7 +74,12 @@ def create_app(
         paths.add(f"/v1{path}", Resource(database, callers, address, rate_limit, routes))
     unknown = Resource(database, callers, address, rate_limit, [])
 
+    pages_of_admin = admin(database, callers, address) if admin else None
+
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if pages_of_admin and scope["path"].startswith("/admin"):
+            await pages_of_admin(scope, receive, send)
+            return
         resource, scope["path_params"] = paths.find(scope["path"]) or (unknown, {})
         await resource(scope, receive, send)
 

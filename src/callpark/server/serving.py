@@ -32,6 +32,7 @@ from callpark.server import listening
 from callpark.server.logs import configure_logs
 from callpark.server.protocol import Protocol
 from callpark.storage.database import Database
+from callpark.web.pages import create_admin
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 8  # for requests that were accepted before the end
@@ -220,6 +221,7 @@ def _worker_app(url: str, serving: Serving, around: Callable[[ASGIApp], ASGIApp]
         serving.address,
         rate_limit=RateLimit(serving.rate_limit, serving.workers) if serving.rate_limit else None,
         guesses=Guesses(serving.most_guesses),
+        admin=create_admin,
     )
     return around(app) if around else app
 

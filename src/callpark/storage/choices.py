@@ -1,0 +1,42 @@
+"""What somebody who edits a call park chooses from, with what stands in the way of it."""
+
+from uuid import UUID
+
+from callpark.storage.agents import Agents
+from callpark.storage.database import Connection
+from callpark.storage.search import contains
+
+TAKEN_LINES = """
+SELECT lines.fragment, call_parks.name, locations.routing_prefix FROM lines
+JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
+               AND call_parks.id = lines.call_park_id
+JOIN locations ON locations.organization_id = $1 AND locations.id = $2
+WHERE lines.organization_id = $1 AND lines.location_id = $2 AND lines.call_park_id IS NOT NULL
+  AND lines.search LIKE $3 AND call_parks.name IS DISTINCT FROM $4
+ORDER BY lines.sort_lname, lines.sort_fname, lines.id LIMIT $5
+"""
+
+EXTENSIONS = """
+SELECT own.id, own.name, extensions.extension, call_parks.name AS call_park FROM call_park_extensions AS own
+JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = own.id
+LEFT JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
+                    AND call_parks.id = own.call_park_id
+WHERE own.organization_id = $1 AND own.location_id = $2
+ORDER BY lpad(extensions.extension, 10, '0'), own.id LIMIT $3
+"""
+
+
+async def taken_lines(
+    connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, own: str | None, most: int
+) -> list[tuple[Agents, str]]:
+    """Lines whose names contain `search` and that are agents of another call park than `own`, each with that one."""
+    rows = await connection.fetch(TAKEN_LINES, organization_id, location_id, contains(search), own, most)
+    return [(Agents([row["fragment"]], row["routing_prefix"]), row["name"]) for row in rows]
+
+
+async def call_park_extensions(
+    connection: Connection, organization_id: UUID, location_id: UUID, *, most: int
+) -> list[tuple[UUID, str, str, str | None]]:
+    """Id, name and extension of those of the location, by extension, each with the call park that has it."""
+    rows = await connection.fetch(EXTENSIONS, organization_id, location_id, most)
+    return [(row["id"], row["name"], row["extension"], row["call_park"]) for row in rows]

@@ -1,0 +1,21 @@
+"use strict";
+// Search as you type: the same page is asked for, and its results take the place of these.
+const live = document.querySelector("input[data-live]");
+if (live) {
+  let waiting = 0;
+  let asked = 0;
+  live.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const own = ++asked;
+      const address = new URL(location.href);
+      address.search = new URLSearchParams(new FormData(live.form)).toString();
+      const reply = await fetch(address, { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      const results = page.getElementById("results");
+      if (own !== asked || !results) return;
+      document.getElementById("results").replaceWith(results);
+      history.replaceState(null, "", address);
+    }, 120);
+  });
+}
