@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any, Final
 
 from callpark.parking.model import RecallOption
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -16,7 +17,11 @@ HEADERS: Final = {
     "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
-STATIC: Final = {"admin.css": "text/css; charset=utf-8", "admin.js": "text/javascript; charset=utf-8"}
+STATIC: Final = {
+    "admin.css": "text/css; charset=utf-8",
+    "admin.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 @dataclass(kw_only=True)
@@ -45,7 +50,9 @@ def recall_in_words(option: str, hunt_group: str | None) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # 3 MB, for whoever uses the pages
+
     environment = Environment(
         loader=PackageLoader("callpark.web"),
         autoescape=True,

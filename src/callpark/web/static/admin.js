@@ -19,3 +19,12 @@ if (live) {
     }, 120);
   });
 }
+
+// Enter saves from everywhere but the search for agents. (Without script it never saves: it shows the form again.)
+const park = document.querySelector("form.park");
+park?.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || field.tagName !== "INPUT" || field.type === "search") return;
+  event.preventDefault();
+  park.querySelector(".actions .main")?.click();
+});
