@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from callpark import ids
-from callpark.cli.demo import first_steps
+from callpark.cli.first_steps import first_steps
 from callpark.provisioning.access import Role, scopes_of
 from cast import CALLING, Api, Server, refusal
 from processes import Callpark, gone, new_directory

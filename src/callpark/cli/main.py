@@ -2,9 +2,12 @@
 
 import sys
 
+from callpark import __version__, lean  # noqa: F401 – lean comes first
+
+# isort: split
+
 import typer
 
-from callpark import __version__
 from callpark.cli import demo, locations, organizations, reference, serve, tokens
 from callpark.cli.audit import audit
 from callpark.cli.backup import backup, restore

@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from callpark.errors import CallParkError, OperatorError
 
@@ -36,6 +34,9 @@ def show(output: Output, content: Mapping[str, Any] | Sequence[Mapping[str, Any]
     if not rows:
         print("none")
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
         table.add_column(name, no_wrap=True)

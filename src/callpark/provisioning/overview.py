@@ -79,8 +79,10 @@ async def taken_lines(
 
 
 async def call_park_extensions(
-    database: Database, grant: Grant, location_id: UUID, *, most: int
+    database: Database, grant: Grant, location_id: UUID, *, own: str | None, most: int
 ) -> list[tuple[UUID, str, str, str | None]]:
-    """Id, name and extension of those of the location, each with the call park that has it."""
+    """Id, name and extension of those of the location, each with the call park that has it; those of `own` first."""
     async with database.connection() as connection:
-        return await stored_choices.call_park_extensions(connection, grant.organization_id, location_id, most=most)
+        return await stored_choices.call_park_extensions(
+            connection, grant.organization_id, location_id, own=own, most=most
+        )

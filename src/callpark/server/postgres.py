@@ -69,11 +69,10 @@ async def migrated(url: str) -> None:
     """Brings the schema up in a process of its own if it has to: this one never loads what that takes."""
     if not await needs_migration(url):
         return
-    command = [sys.executable, "-P", "-m", "callpark", "migrate"]  # -P: never a module of the working directory
-    environment = {**os.environ, settings.DATABASE_URL.variable: url}
-    environment.pop(settings.DATA_DIR.variable, None)  # the two exclude each other
+    # Not `callpark migrate`, whose start takes twice as long. -P: never a module of the working directory.
+    command = [sys.executable, "-P", "-m", "callpark.storage.migrations.migrate"]
     done = subprocess.run(  # noqa: ASYNC221 – nothing else runs yet
-        command, env=environment, capture_output=True, text=True, check=False
+        command, env={**os.environ, settings.DATABASE_URL.variable: url}, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise OperatorError(

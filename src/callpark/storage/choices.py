@@ -22,7 +22,8 @@ JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_exte
 LEFT JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
                     AND call_parks.id = own.call_park_id
 WHERE own.organization_id = $1 AND own.location_id = $2
-ORDER BY lpad(extensions.extension, 10, '0'), own.id LIMIT $3
+ORDER BY call_parks.name IS NOT DISTINCT FROM $4 AND $4 IS NOT NULL DESC, lpad(extensions.extension, 10, '0'), own.id
+LIMIT $3
 """
 
 
@@ -35,8 +36,8 @@ async def taken_lines(
 
 
 async def call_park_extensions(
-    connection: Connection, organization_id: UUID, location_id: UUID, *, most: int
+    connection: Connection, organization_id: UUID, location_id: UUID, *, own: str | None, most: int
 ) -> list[tuple[UUID, str, str, str | None]]:
-    """Id, name and extension of those of the location, by extension, each with the call park that has it."""
-    rows = await connection.fetch(EXTENSIONS, organization_id, location_id, most)
+    """Id, name and extension of those of the location, each with the call park that has it: those of `own` first."""
+    rows = await connection.fetch(EXTENSIONS, organization_id, location_id, most, own)
     return [(row["id"], row["name"], row["extension"], row["call_park"]) for row in rows]

@@ -133,13 +133,13 @@ class Admin:
             tracking_id=tracking_id,
             path=path,
             names=names,
-            query=dict(parse_qsl(scope["query_string"].decode("ascii", "replace"))),
+            query=_query(scope),
             form=form,
         )
         return await handlers[method](visit)
 
     async def _sign_in(self, scope: Scope, headers: Mapping[bytes, bytes], method: str, form: Form) -> Page:
-        query = dict(parse_qsl(scope["query_string"].decode("ascii", "replace")))
+        query = _query(scope)
         then = form.text("then") or query.get("then", HOME)
         if method != "POST":
             return page("sign_in.html", then=then, problem="The session has ended." if "ended" in query else "")
@@ -164,6 +164,12 @@ class Admin:
     def _refused(refusal: CallParkError, tracking_id: str) -> Page:
         status = answer_of(type(refusal)).status
         return page("refused.html", status=status, problem=refusal.message, tracking_id=tracking_id)
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    """What can't be stored can't be looked for either."""
+    given = parse_qsl(scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
+    return {name: value.replace("\0", "") for name, value in given}
 
 
 def _is_ours(path: str) -> bool:

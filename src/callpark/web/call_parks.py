@@ -20,14 +20,16 @@ from callpark.parking.model import (
 from callpark.parking.names import trimmed
 from callpark.provisioning import call_parks, overview, undo
 from callpark.provisioning.access import Operation
-from callpark.provisioning.directory.locations import list_locations
+from callpark.provisioning.call_park_settings import get_call_park_settings
+from callpark.provisioning.directory.locations import list_locations, require_calling_location
 from callpark.web.app import HOME, Handler, Visit
 from callpark.web.forms import Form
+from callpark.web.recall import GROUP, recalls
 from callpark.web.rendering import Page, leading_to
 
 PAGE_ROWS: Final = 50
 FOUND_MOST: Final = 20
-LISTED_MOST: Final = 200
+LISTED_MOST: Final = 500
 KINDS: Final = {"PEOPLE": "person", "PLACE": "workspace", "VIRTUAL_LINE": "virtual line"}
 
 
@@ -105,8 +107,8 @@ def label(agent: dict[str, Any]) -> str:
 async def table(visit: Visit) -> Page:
     query = visit.query
     search, sort = query.get("search", "")[:CALL_PARK_NAME_MOST], query.get("sort", "name")
-    number = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
-    number = min(max(number, 1), 10_000)
+    given = query.get("page", "1")[:5]
+    number = max(int(given), 1) if given.isdecimal() else 1
     parks = await overview.list_overview(
         visit.database,
         visit.caller,
@@ -223,8 +225,12 @@ async def _form(
     groups = await call_parks.available_recall_hunt_groups(
         database, grant, location_id, name=None, start=0, most=LISTED_MOST
     )
-    extensions = await overview.call_park_extensions(database, grant, location_id, most=LISTED_MOST)
-    (location,) = [one for one in await _locations(visit) if one.id == location_id] or [None]
+    groups_by_id = {ids.hunt_group_id(group.id, group.mailbox): group.name for group in groups}
+    if draft.hunt_group:
+        groups_by_id.setdefault(draft.hunt_group, "the present one")  # beyond those listed; it is not to be lost
+    extensions = await overview.call_park_extensions(database, grant, location_id, own=name, most=LISTED_MOST)
+    location = await require_calling_location(database, grant, location_id)
+    settings = await get_call_park_settings(database, grant, location_id)
     operation = Operation.CREATE_CALL_PARK if name is None else Operation.UPDATE_CALL_PARK
     message = getattr(problem, "message", None) or ("Choose one of the recall options." if problem else None)
     return visit.page(
@@ -241,7 +247,9 @@ async def _form(
         found=[(agent["id"], label(agent)) for agent in found[:FOUND_MOST]],
         more=len(found) > FOUND_MOST,
         taken=taken,
-        groups=[(ids.hunt_group_id(group.id, group.mailbox), group.name) for group in groups],
+        groups=list(groups_by_id.items()),
+        recalls=list(recalls(settings)),
+        group=groups_by_id.get(draft.hunt_group, GROUP),
         extensions=[
             (ids.public_id(ids.Kind.CALL_PARK_EXTENSION, id), called, digits, park if park != name else None)
             for id, called, digits, park in extensions

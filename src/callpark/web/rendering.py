@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from callpark.parking.model import RecallOption
@@ -70,5 +69,7 @@ def page(template: str, *, status: int = 200, **context: Any) -> Page:
 
 @cache
 def static(name: str) -> Page:
+    from importlib.resources import files
+
     body = files("callpark.web").joinpath("static", name).read_bytes()
     return Page(body=body, media_type=STATIC[name], headers=HEADERS | {"cache-control": "max-age=3600"})

@@ -1,4 +1,4 @@
-"""The schema, one numbered file a step: plain SQL, run by Alembic in a process of its own (`callpark migrate`)."""
+"""The schema, one numbered file a step: plain SQL, run by Alembic in a process of its own."""
 
 from pathlib import Path
 

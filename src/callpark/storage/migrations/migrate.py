@@ -1,8 +1,14 @@
-"""Brings a database to the newest schema. Loads SQLAlchemy and Alembic, so it is run by `callpark migrate` alone."""
+"""Brings a database to the newest schema. Loads SQLAlchemy and Alembic, so a server runs it in a process of its own.
+
+As a module it migrates the database that CALLPARK_DATABASE_URL names.
+"""
+
+import os
 
 from alembic import command
 from alembic.config import Config
 
+from callpark import settings
 from callpark.storage.migrations import HERE
 
 
@@ -12,3 +18,7 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(HERE))
     config.attributes["url"] = url
     command.upgrade(config, "head")
+
+
+if __name__ == "__main__":
+    migrate(os.environ[settings.DATABASE_URL.variable])

@@ -28,3 +28,13 @@ park?.addEventListener("keydown", (event) => {
   event.preventDefault();
   park.querySelector(".actions .main")?.click();
 });
+
+// What a recall does, as the form stands.
+const tell = () => {
+  const chosen = park.querySelector("input[name=recall]:checked")?.value;
+  for (const one of park.querySelectorAll("[data-recall]")) one.hidden = one.dataset.recall !== chosen;
+  const group = park.querySelector("#hunt_group");
+  const name = group.value ? group.selectedOptions[0].textContent : "the hunt group";
+  for (const one of park.querySelectorAll("[data-group]")) one.textContent = name;
+};
+park?.addEventListener("change", tell);

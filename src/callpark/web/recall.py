@@ -1,0 +1,48 @@
+"""What a recall does, in words and as steps on a line of time, with the times of the location's settings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from callpark.parking.model import CallParkSettings, RecallOption
+
+PARKER = "the phone of whoever parked it"
+GROUP = "the hunt group"
+"""Where no hunt group is chosen yet."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens `seconds` after the call was parked."""
+
+    seconds: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A recall option: one sentence, and its steps. `{group}` stands for the hunt group's name."""
+
+    option: str
+    sentence: str
+    steps: list[Step]
+
+
+def recalls(settings: CallParkSettings) -> Iterator[Told]:
+    """Each option with the times of the location."""
+    first, then = settings.recall_time, settings.recall_time + settings.hunt_wait_time
+    parked = Step(0, "parked")
+    yield Told(
+        RecallOption.ALERT_PARKING_USER_ONLY.value,
+        f"After {first} s {PARKER} rings. If nobody answers, the call stays parked and it rings again every {first} s.",
+        [parked, Step(first, "whoever parked it rings"), Step(2 * first, "… again")],
+    )
+    yield Told(
+        RecallOption.ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP.value,
+        f"After {first} s {PARKER} rings. If nobody answers within {settings.hunt_wait_time} s, {{group}} rings.",
+        [parked, Step(first, "whoever parked it rings"), Step(then, "{group} rings")],
+    )
+    yield Told(
+        RecallOption.ALERT_HUNT_GROUP_ONLY.value,
+        f"After {first} s {{group}} rings.",
+        [parked, Step(first, "{group} rings")],
+    )
