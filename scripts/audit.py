@@ -41,7 +41,9 @@ def in_use() -> list[str]:
     owners = packages_distributions()
     used = {one.lower().replace("_", "-") for name in imported for one in owners.get(name, [])} - {"callpark"}
     declared = {name_of(one) for one in PROJECT["dependencies"]}
-    known = declared | FOUND_THERE | {name_of(one) for extra in PROJECT["optional-dependencies"].values() for one in extra}
+    known = (
+        declared | FOUND_THERE | {name_of(one) for extra in PROJECT["optional-dependencies"].values() for one in extra}
+    )
     return [
         *(f"pyproject.toml: {name} is imported and not declared" for name in sorted(used - known)),
         *(f"pyproject.toml: {name} is declared and not imported" for name in sorted(declared - used - NOT_IMPORTED)),

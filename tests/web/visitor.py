@@ -71,6 +71,8 @@ def _values(inside: str) -> list[tuple[str, str]]:
         values = re.findall(r'<option value="([^"]*)"( selected)?', options)
         chosen_values = [value for value, selected in values if selected] or [values[0][0]]
         found.append((name, unescape(chosen_values[0])))
+    for name, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', inside, re.DOTALL):
+        found.append((name, unescape(text).replace("\n", "\r\n")))
     return found
 
 

@@ -27,6 +27,12 @@ LIMIT $3
 """
 
 
+LINES_BY_EXTENSION = """
+SELECT extension, line_id FROM extensions
+WHERE organization_id = $1 AND location_id = $2 AND extension = ANY($3) AND line_id IS NOT NULL
+"""
+
+
 async def taken_lines(
     connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, own: str | None, most: int
 ) -> list[tuple[Agents, str]]:
@@ -41,3 +47,11 @@ async def call_park_extensions(
     """Id, name and extension of those of the location, each with the call park that has it: those of `own` first."""
     rows = await connection.fetch(EXTENSIONS, organization_id, location_id, most, own)
     return [(row["id"], row["name"], row["extension"], row["call_park"]) for row in rows]
+
+
+async def lines_by_extension(
+    connection: Connection, organization_id: UUID, location_id: UUID, extensions: list[str]
+) -> dict[str, UUID]:
+    """The lines of the location that have these extensions."""
+    rows = await connection.fetch(LINES_BY_EXTENSION, organization_id, location_id, extensions)
+    return {row["extension"]: row["line_id"] for row in rows}

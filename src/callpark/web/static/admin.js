@@ -38,3 +38,12 @@ const tell = () => {
   for (const one of park.querySelectorAll("[data-group]")) one.textContent = name;
 };
 park?.addEventListener("change", tell);
+
+// A file takes the place of what was pasted.
+const file = document.getElementById("file");
+if (file) {
+  file.closest(".scripted").hidden = false;
+  file.addEventListener("change", async () => {
+    if (file.files.length) document.getElementById("sheet").value = await file.files[0].text();
+  });
+}
