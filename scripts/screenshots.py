@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -34,12 +35,14 @@ def shots(page: Page, url: str, token: str, take: object) -> None:
     take("choose-location")  # type: ignore[operator]
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Name").fill("Alaska Front Desk")
-    page.get_by_label("Hunt group", exact=True).select_option("Sales")
     page.get_by_label("whoever parked it rings, then the hunt group").check()
-    page.get_by_role("searchbox").fill("alice")
-    page.get_by_role("button", name="Search").click()
-    for _ in range(2):
+    page.get_by_label("Hunt group", exact=True).select_option("Sales")
+    for number in (1, 2):
         page.get_by_role("button", name=re.compile("^Add ")).first.click()
+        page.locator(f".chosen li:nth-child({number})").wait_for()
+    page.get_by_role("searchbox").fill("al")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("in Alaska Front Desk already").first.wait_for()
     page.get_by_role("button", name="Create").click()
     page.get_by_role("alert").wait_for()
     take("call-park")  # type: ignore[operator]
@@ -61,9 +64,18 @@ def shots(page: Page, url: str, token: str, take: object) -> None:
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "callpark", "demo", "--port", "0", "--output", "json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo, sync_playwright() as playwright:
-        assert demo.stdout
-        told = json.loads(demo.stdout.readline())
+    demo = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert demo.stdout
+    try:
+        take_all(json.loads(demo.stdout.readline()))
+    finally:
+        demo.terminate()
+        demo.wait()
+    print(f"{len(list(IMAGES.glob('*.png')))} pictures in {IMAGES.relative_to(Path.cwd())}")
+
+
+def take_all(told: dict[str, Any]) -> None:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         for width in (320, 1440):
             for scheme in ("light", "dark"):
@@ -75,8 +87,6 @@ def main() -> None:
 
                 shots(page, told["url"], told["tokens"]["full-admin"], take)
         browser.close()
-        demo.terminate()
-    print(f"{len(list(IMAGES.glob('*.png')))} pictures in {IMAGES.relative_to(Path.cwd())}")
 
 
 main()

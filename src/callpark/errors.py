@@ -240,6 +240,14 @@ class Overtaken(Conflict):
         super().__init__("Others were changing the same things at the same time. Read them again and retry.")
 
 
+class TooLateToUndo(Conflict):
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            f"A deleted call park can be brought back for {minutes} minutes. "
+            "The audit trail has what it was; make it anew from that."
+        )
+
+
 class KeyReused(Conflict):
     def __init__(self) -> None:
         super().__init__(

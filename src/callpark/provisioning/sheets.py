@@ -148,14 +148,14 @@ class _Work:
 
     async def carry_out(self, row: Row, outcome: Outcome) -> None:
         location_id = await self._location(row.location)
-        grant = await self._grant(Operation.GET_CALL_PARK, location_id)
+        grant = await self.grant(Operation.GET_CALL_PARK, location_id)
         recall = await self._recall(grant, location_id, row)
         agents = await self._agents(grant, location_id, row)
         there = await self._existing(grant, location_id, row.name)
         if there is None:
             if row.action == Action.REMOVE:
                 raise Invalid(f"Member Action: there is no call park {trimmed(row.name)!r} to remove agents from.")
-            grant = await self._grant(Operation.CREATE_CALL_PARK, location_id)
+            grant = await self.grant(Operation.CREATE_CALL_PARK, location_id)
             draft = CallParkDraft(name=row.name, recall=recall, agents=tuple(agents))
             await create_call_park(self.database, grant, location_id, draft)
             outcome.what = "create"
@@ -164,12 +164,12 @@ class _Work:
         wanted = _combined(row.action, before, agents)
         outcome.changes = list(_differences(there, recall, row.hunt_group, before, wanted))
         if outcome.changes:
-            grant = await self._grant(Operation.UPDATE_CALL_PARK, location_id)
+            grant = await self.grant(Operation.UPDATE_CALL_PARK, location_id)
             change = CallParkChange(recall=recall, agents=tuple(wanted))
             await update_call_park(self.database, grant, location_id, row.name, change)
             outcome.what = "update"
 
-    async def _grant(self, operation: Operation, location_id: UUID | None) -> Grant:
+    async def grant(self, operation: Operation, location_id: UUID | None) -> Grant:
         return await authorize(
             self.database,
             self.caller,
@@ -181,7 +181,7 @@ class _Work:
 
     async def _location(self, name: str) -> UUID:
         if self.locations is None:
-            grant = await self._grant(Operation.LIST_CALLING_LOCATIONS, None)
+            grant = await self.grant(Operation.LIST_CALLING_LOCATIONS, None)
             found = await list_locations(
                 self.database, grant, name=None, calling_only=True, start=0, most=LOCATIONS_MOST
             )
@@ -259,21 +259,16 @@ def _differences(
 async def sheet(database: Database, caller: Caller, tracking_id: str) -> str:
     """All call parks that the caller can read, as they would be read in again."""
     work = _Work(database, caller, tracking_id)
-    parks = await list_overview(database, caller, tracking_id, search="", sort="location", start=0, most=ROWS_MOST)
-    lines = []
-    for listed in parks:
-        grant = await work._grant(Operation.GET_CALL_PARK, listed.location_id)
-        park = await get_call_park(database, grant, listed.location_id, listed.name)
-        agents = [agent["id"] for agent in msgspec.json.decode(park.agents.json())]
-        cells = [
-            park.name,
-            listed.location,
-            park.recall_option.value,
-            park.hunt_group_name or "",
-            Action.REPLACE,
-            *agents,
-        ]
-        lines.append([guarded(cell) for cell in cells])
+    lines: list[list[str]] = []
+    while parks := await list_overview(
+        database, caller, tracking_id, search="", sort="location", start=len(lines), most=ROWS_MOST
+    ):
+        for listed in parks:
+            grant = await work.grant(Operation.GET_CALL_PARK, listed.location_id)
+            park = await get_call_park(database, grant, listed.location_id, listed.name)
+            agents = [agent["id"] for agent in msgspec.json.decode(park.agents.json())]
+            recall = park.recall_option.value, park.hunt_group_name or ""
+            lines.append([guarded(cell) for cell in (park.name, listed.location, *recall, Action.REPLACE, *agents)])
     widest = max((len(line) - len(NAMES) for line in lines), default=2)
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from callpark import fresh
-from callpark.errors import Conflict, NoSuchThing
+from callpark.errors import NoSuchThing, TooLateToUndo
 from callpark.ids import Reference
 from callpark.parking.model import CallParkDraft, Recall, RecallOption
 from callpark.provisioning.access import Grant, Operation
@@ -15,14 +15,6 @@ from callpark.storage.database import Database
 
 UNDO_MINUTES: Final = 10
 LOOKED_THROUGH: Final = 1000  # changes
-
-
-class TooLateToUndo(Conflict):
-    def __init__(self) -> None:
-        super().__init__(
-            f"A deleted call park can be brought back for {UNDO_MINUTES} minutes. "
-            "The audit trail has what it was; make it anew from that."
-        )
 
 
 async def last_deleted(database: Database, grant: Grant, location_id: UUID, name: str) -> RecordedChange | None:
@@ -40,7 +32,7 @@ async def undo_delete(database: Database, grant: Grant, location_id: UUID, chang
     """
     change = next((one for one in await _deletions(database, grant) if one.id == change_id), None)
     if change is None or change.location_id != location_id or change.before is None:
-        raise TooLateToUndo if change is None else NoSuchThing("deleted call park")
+        raise TooLateToUndo(UNDO_MINUTES) if change is None else NoSuchThing("deleted call park")
     was = change.before
     option = RecallOption(was["recall_option"])
     group = was["hunt_group_id"]

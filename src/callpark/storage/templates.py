@@ -34,7 +34,7 @@ def copy_cluster(data_dir: Path, setting: Path | None, migrate: Migrate) -> None
         template = _template(binaries, setting, migrate)
         make_directory(data_dir, account)
         _copy(template, data_dir / CLUSTER, account)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter of somebody without a home
         log.info("no template", why=str(error))
         shutil.rmtree(data_dir / CLUSTER, ignore_errors=True)
 
