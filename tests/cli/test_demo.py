@@ -106,6 +106,32 @@ def test_it_says_where_and_with_what(demo: dict[str, Any]) -> None:
     assert not any("write" in scope for scope in scopes_of(Role.READ_ONLY))
 
 
+def test_it_has_the_test_mode(demo: dict[str, Any], admin: Api) -> None:
+    reply = admin.get("/locations", headers={"callpark-fault": "status=429, retryAfter=2"})
+    assert (reply.status_code, reply.headers["retry-after"]) == (429, "2")
+    assert (
+        requests.post(f"{demo['url']}/testing/faults", json={"status": 503, "times": 1}, timeout=5).status_code == 204
+    )
+    assert [admin.get("/locations").status_code for _ in range(2)] == [503, 200]
+    page = requests.get(f"{demo['url']}/testing", timeout=5)
+    assert page.status_code == 200
+    assert "fault: status 503" in page.text
+    moved = requests.put(f"{demo['url']}/testing/clock", json={"advanceSeconds": 3600}, timeout=5)
+    assert moved.json()["set"] is True
+    assert requests.delete(f"{demo['url']}/testing/clock", timeout=5).status_code == 204
+    assert requests.get(f"{demo['url']}/admin/sign-in", timeout=5).status_code == 200
+
+
+def test_a_seed_makes_the_same_new_ids(directory: Path) -> None:
+    made = []
+    for seed in ("42", "42", "43"):
+        with Callpark("demo", "--port", "0", "--seed", seed, log=directory / "log") as callpark:
+            told = callpark.ready()
+            admin = Api(Server(told["url"], ""), told["tokens"]["full-admin"])
+            made.append(admin.post("/workspaces", json={"displayName": "New"}).json()["id"])
+    assert made[0] == made[1] != made[2]
+
+
 def test_the_reference_pages_examples(admin: Api, alaska: str) -> None:
     parks = f"{CALLING}/locations/{alaska}/callParks"
     assert admin.get(f"{parks}/availableUsers", params={"name": "John"}).json() == AVAILABLE
@@ -162,6 +188,8 @@ def test_a_data_directory_keeps_it_and_old_tokens_end(directory: Path) -> None:
         with Callpark("demo", "--port", "0", *where, log=directory / "log") as callpark:
             told = callpark.ready()
             tokens.append(told["tokens"]["full-admin"])
+            clock = requests.put(f"{told['url']}/testing/clock", json={"advanceSeconds": 60}, timeout=5)
+            assert clock.status_code == 403, "what is kept is dated right"
             admin = Api(Server(told["url"], ""), tokens[-1])
             location = admin.get(f"{CALLING}/locations", params={"name": "Oregon"}).json()["locations"][0]["id"]
             parks = f"{CALLING}/locations/{location}/callParks"

@@ -9,13 +9,28 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
+from starlette.types import Receive
 
-from callpark.api.refusals import UnsupportedMediaType
-from callpark.errors import InvalidValue, MalformedBody, MissingField, shown
+from callpark.api.refusals import TooLarge, UnsupportedMediaType
+from callpark.errors import Invalid, InvalidValue, MalformedBody, MissingField, shown
 
 T = TypeVar("T")
 
 BODY_MOST = 1024 * 1024  # bytes
+
+
+async def read(receive: Receive) -> bytes:
+    """The whole body; TooLarge beyond BODY_MOST bytes, Invalid if its sender goes away before its end."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Invalid("The client went away before its body was complete.")
+        body += message.get("body", b"")
+        if len(body) > BODY_MOST:
+            raise TooLarge(BODY_MOST)
+        if not message.get("more_body"):
+            return bytes(body)
 
 
 def check_media_type(headers: Mapping[bytes, bytes]) -> None:

@@ -275,16 +275,7 @@ async def _body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
         bodies.check_media_type(headers)
     if declared.isdigit() and int(declared) > bodies.BODY_MOST:
         raise TooLarge(bodies.BODY_MOST)
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Invalid("The client went away before its body was complete.")
-        body += message.get("body", b"")
-        if len(body) > bodies.BODY_MOST:
-            raise TooLarge(bodies.BODY_MOST)
-        if not message.get("more_body"):
-            return bytes(body)
+    return await bodies.read(receive)
 
 
 def _idempotency_key(route: Route, headers: Mapping[bytes, bytes]) -> str | None:

@@ -15,7 +15,7 @@ from callpark.api import bodies
 from callpark.api.address import PublicAddress
 from callpark.api.door import Answer, send_answer, tracking_id_of
 from callpark.api.references import uuid_of
-from callpark.api.refusals import NoSuchResource, TooLarge, WrongMethod, body_of
+from callpark.api.refusals import NoSuchResource, WrongMethod, body_of
 from callpark.errors import CallParkError, Invalid, InvalidValue, NotAllowed
 from callpark.provisioning.access import Role
 from callpark.provisioning.access import Scope as TokenScope
@@ -78,7 +78,7 @@ class Control:
             handlers = self._handlers(scope["path"].removeprefix("/testing").rstrip("/"))
             if method not in handlers:
                 raise WrongMethod(", ".join(sorted(handlers)))
-            body = await _body(receive) if method in ("POST", "PUT") else b""
+            body = await bodies.read(receive) if method in ("POST", "PUT") else b""
             if body:
                 bodies.check_media_type(dict(scope["headers"]))
             answer = await handlers[method](scope, body)
@@ -220,14 +220,3 @@ def _later(moment: datetime, seconds: float) -> datetime:
 
 def _json(status: int, content: Any) -> Answer:
     return Answer(status, msgspec.json.encode(content))
-
-
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > bodies.BODY_MOST:
-            raise TooLarge(bodies.BODY_MOST)
-        if not message.get("more_body"):
-            return bytes(body)

@@ -61,6 +61,12 @@ class Visit:
         return None
 
     @property
+    def page_number(self) -> int:
+        """Of a table; the first one if what was asked for is no number."""
+        given = self.query.get("page", "1")[:5]
+        return max(int(given), 1) if given.isdecimal() else 1
+
+    @property
     def location_id(self) -> UUID:
         try:
             return ids.uuid_of(self.names["locationId"], ids.Kind.LOCATION)

@@ -13,8 +13,7 @@ LIST: Final = "/admin/audit"
 
 async def table(visit: Visit) -> Page:
     grant = await visit.grant(Operation.LIST_AUDIT_EVENTS)
-    given = visit.query.get("page", "1")[:5]
-    number = max(int(given), 1) if given.isdecimal() else 1
+    number = visit.page_number
     found = await list_changes(
         visit.database,
         grant.organization_id,

@@ -107,8 +107,7 @@ def label(agent: dict[str, Any]) -> str:
 async def table(visit: Visit) -> Page:
     query = visit.query
     search, sort = query.get("search", "")[:CALL_PARK_NAME_MOST], query.get("sort", "name")
-    given = query.get("page", "1")[:5]
-    number = max(int(given), 1) if given.isdecimal() else 1
+    number = visit.page_number
     parks = await overview.list_overview(
         visit.database,
         visit.caller,

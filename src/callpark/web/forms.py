@@ -4,8 +4,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
-from callpark.api.bodies import BODY_MOST
-from callpark.api.refusals import TooLarge
+from callpark.api.bodies import read
 from callpark.errors import Invalid
 
 FIELDS_MOST = 10_000
@@ -32,13 +31,4 @@ class Form:
 
 
 async def form_in(receive: Receive) -> Form:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Invalid("The form did not arrive as a whole.")
-        body += message.get("body", b"")
-        if len(body) > BODY_MOST:
-            raise TooLarge(BODY_MOST)
-        if not message.get("more_body"):
-            return Form(body.decode("utf-8", "replace"))
+    return Form((await read(receive)).decode("utf-8", "replace"))
