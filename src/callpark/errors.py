@@ -40,6 +40,7 @@ class InvalidValue(Invalid):
 
     def __init__(self, field: str, remedy: str) -> None:
         super().__init__(f"Invalid field value: {field}. {remedy}")
+        self.field, self.remedy = field, remedy
 
 
 class MalformedBody(Invalid):
@@ -238,6 +239,16 @@ class Overtaken(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Others were changing the same things at the same time. Read them again and retry.")
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody edited a call park, and it is not what it was when he began."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this call park while you edited it: the audit trail says what. "
+            "What you entered is still here; save it again to have it your way."
+        )
 
 
 class TooLateToUndo(Conflict):

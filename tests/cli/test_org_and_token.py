@@ -62,7 +62,7 @@ def test_what_a_token_may_is_said_when_it_is_made(server: Server) -> None:
     [
         (["--org", "x", "--role", "full-admin"], "--org", "Give a ORGANIZATION id"),
         (["--org", "0" * 8 + "-0000-0000-0000-" + "0" * 12, "--role", "full-admin"], "no organization", "org create"),
-        (["--role", "location-admin"], "--location", "--location ID"),
+        (["--role", "location-admin"], "--location", "at least one location"),
         (["--role", "location-admin", "--location", "x"], "--location", "LOCATION id"),
         (["--role", "full-admin", "--scope", "everything"], "--scope", "spark-admin:telephony_config_read"),
         (["--role", "full-admin", "--expires-in", "0"], "--expires-in", "1 to 3650"),

@@ -144,7 +144,7 @@ def test_who_can_not_be_added_and_why(visitor: Visitor, office: str) -> None:
     (link,) = re.findall(r'in <a href="([^"]*)"><bdi>Front desk', page.text)
     assert visitor.get(link).status_code == 200
     page = visitor.submit(page, search="nobody at all", do="search")
-    assert "Nobody here is called anything like “ nobody at all ”" in shown(page)
+    assert "No line here is like “ nobody at all ”" in shown(page)
 
 
 def test_a_rename_tells_of_both_ids(visitor: Visitor, organization: Organization, office: str) -> None:
@@ -264,3 +264,30 @@ def test_what_is_beyond_the_lists_is_not_lost(visitor: Visitor, organization: Or
 def test_nonsense_in_a_query(visitor: Visitor, query: str) -> None:
     assert visitor.get(f"/admin/call-parks?{query}").status_code == 200
     assert visitor.get(f"/admin/call-parks/new?{query}").status_code in (200, 400)
+
+
+def test_two_who_edit_one_at_once(visitor: Visitor, organization: Organization, office: str) -> None:
+    """The second is told before anything of the first is lost, and can have it his way then."""
+    path = one(visitor, "Front desk")
+    first, second = visitor.get(path), visitor.get(path)
+    assert "Saved" in shown(visitor.submit(first, action=path, park_on_agents="on", do="save"))
+    page = visitor.submit(second, action=path, name="Reception", do="save")
+    assert page.status_code == 400
+    assert "Somebody else changed this call park while you edited it" in problem(page)
+    assert details(organization, office, "Front desk")["parkOnAgentsEnabled"] is True
+    assert 'value="Reception"' in page.text, "what was typed is not lost"
+    assert "Saved Reception" in shown(visitor.submit(page, action=path, do="save"))
+    assert details(organization, office, "Reception")["parkOnAgentsEnabled"] is False
+
+
+def test_of_one_location_only(visitor: Visitor, office: str) -> None:
+    assert names(visitor.get(f"/admin/call-parks?location={office}")) == ["Front desk", "Überlauf &lt;b&gt;&amp;amp;"]
+    assert names(visitor.get(f"/admin/call-parks?location={office}&search=yard")) == []
+    assert visitor.get("/admin/call-parks?location=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("search", ["2003", "200"])
+def test_agents_are_found_by_their_extension(visitor: Visitor, office: str, search: str) -> None:
+    page = visitor.submit(visitor.get(f"/admin/call-parks/new?location={office}"), search=search, do="search")
+    assert "Lobby, workspace, 2003 Add" in shown(page)
+    assert ("Alice Doe, person, 2001 in Front desk already" in shown(page)) == (search == "200")

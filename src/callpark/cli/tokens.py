@@ -10,7 +10,7 @@ from callpark.cli.database import on_database
 from callpark.cli.options import DatabaseUrl, DataDir, PostgresBin
 from callpark.cli.output import Output, OutputOption, show
 from callpark.cli.references import location_id, organization_id
-from callpark.errors import OperatorError
+from callpark.errors import InvalidValue, OperatorError
 from callpark.provisioning.access import Role, Scope
 from callpark.provisioning.tokens import (
     LIFETIME_DAYS,
@@ -47,20 +47,24 @@ def create(
         scopes = list(Scope) if "all" in scope else [known_scope(one) for one in scope]
     organization = organization_id("--org", org)
     locations = [location_id("--location", one) for one in location or []]
-    token = on_database(
-        data_dir,
-        database_url,
-        postgres_bin,
-        lambda database: create_token(
-            database,
-            organization_id=organization,
-            role=role,
-            location_ids=locations,
-            scopes=scopes,
-            name=name,
-            expires_in_days=expires_in,
-        ),
-    )
+    try:
+        token = on_database(
+            data_dir,
+            database_url,
+            postgres_bin,
+            lambda database: create_token(
+                database,
+                organization_id=organization,
+                role=role,
+                location_ids=locations,
+                scopes=scopes,
+                name=name,
+                expires_in_days=expires_in,
+            ),
+        )
+    except InvalidValue as refusal:
+        option = "--" + refusal.field.replace(" ", "-")
+        raise OperatorError(f"{option}: this can't be meant.", refusal.remedy) from None
     show(
         output,
         {

@@ -50,6 +50,8 @@ class Scope(StrEnum):
     ORGANIZATIONS_READ = "spark-admin:organizations_read"
     ROLES_READ = "spark-admin:roles_read"
     AUDIT_READ = "audit:events_read"
+    TOKENS_READ = "identity:tokens_read"
+    TOKENS_WRITE = "identity:tokens_write"
 
 
 class Reach(Enum):
@@ -121,6 +123,13 @@ class Operation(StrEnum):
     DELETE_HUNT_GROUP = "delete a hunt group"
     LIST_AUDIT_EVENTS = "list audit events"
     LIST_AUDIT_CATEGORIES = "list audit event categories"
+    LIST_TOKENS = "list access tokens"
+    CREATE_TOKEN = "create an access token"  # noqa: S105  the name of an operation
+    REVOKE_TOKEN = "revoke an access token"  # noqa: S105
+
+
+ADMIN_PAGES_ONLY: Final = frozenset({Operation.LIST_TOKENS, Operation.CREATE_TOKEN, Operation.REVOKE_TOKEN})
+"""What the API does not offer: Webex Calling's has no such operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,9 @@ POLICY: Final[Mapping[Operation, Rule]] = {
     Operation.DELETE_HUNT_GROUP: _WRITES_LOCATION,
     Operation.LIST_AUDIT_EVENTS: _READS_AUDIT,
     Operation.LIST_AUDIT_CATEGORIES: _READS_AUDIT,
+    Operation.LIST_TOKENS: Rule(frozenset({Scope.TOKENS_READ}), READERS - {Role.LOCATION}, Reach.NOWHERE),
+    Operation.CREATE_TOKEN: _writes(Reach.NOWHERE, Scope.TOKENS_WRITE),
+    Operation.REVOKE_TOKEN: _writes(Reach.NOWHERE, Scope.TOKENS_WRITE),
 }
 
 

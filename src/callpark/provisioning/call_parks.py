@@ -1,11 +1,16 @@
 """Call parks: create, list, read, update, delete, and what can be assigned to one. Owns the rule of all or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
+
+import msgspec
 
 from callpark import fresh
 from callpark.errors import (
     AgentInAnotherCallPark,
+    ChangedMeanwhile,
     ExtensionInAnotherCallPark,
     NameTaken,
     NoSuchCallPark,
@@ -15,7 +20,7 @@ from callpark.errors import (
     UnknownAgent,
     UnknownReference,
 )
-from callpark.ids import Reference, call_park_id, public_id
+from callpark.ids import AGENT_KINDS, Reference, call_park_id, public_id, reference
 from callpark.parking.hunt_groups import HuntGroup
 from callpark.parking.model import (
     AvailableAgentsQuestion,
@@ -51,6 +56,24 @@ class CallPark:
     park_on_agents: bool
     agents: Agents
     extensions: list[CallParkExtension]
+
+    @property
+    def agent_references(self) -> list[Reference]:
+        """Its agents, in hunting order."""
+        return [reference(agent["id"], *AGENT_KINDS) for agent in msgspec.json.decode(self.agents.json())]
+
+    @property
+    def state(self) -> str:
+        """Differs as soon as anything of it does; see `update_call_park`."""
+        fields = {
+            "name": self.name,
+            "recall_option": self.recall_option.value,
+            "hunt_group_id": self.hunt_group_id,
+            "park_on_agents": self.park_on_agents,
+            "agents": [agent.uuid for agent in self.agent_references],
+            "extensions": [extension.id for extension in self.extensions],
+        }
+        return _state(fields)
 
 
 async def create_call_park(database: Database, grant: Grant, location_id: UUID, draft: CallParkDraft) -> str:
@@ -126,9 +149,12 @@ async def get_call_park(database: Database, grant: Grant, location_id: UUID, nam
 
 
 async def update_call_park(
-    database: Database, grant: Grant, location_id: UUID, name: str, change: CallParkChange
+    database: Database, grant: Grant, location_id: UUID, name: str, change: CallParkChange, state: str | None = None
 ) -> str:
-    """Stores all of the change or nothing; returns the name that the call park has from now on."""
+    """Stores all of the change or nothing; returns the name that the call park has from now on.
+
+    ChangedMeanwhile if `state`, which whoever asks read before, is not its state any more.
+    """
     here = grant.organization_id, location_id
     for _ in range(TRIES):
         try:
@@ -140,6 +166,8 @@ async def update_call_park(
                     raise await _no_such_call_park(connection, *here, name)
                 park = _changed(park_id, change, hunt_group)
                 before = dict(await stored.stored_call_park(connection, *here, park_id))
+                if state is not None and state != _state(before):
+                    raise ChangedMeanwhile
                 await stored.update_call_park(connection, *here, trimmed(name), park)
                 await _record(connection, grant, location_id, park_id, before, after=before | _fields(park))
         except (stored.NotAvailable, NameTaken) as refusal:
@@ -246,6 +274,11 @@ async def _no_such_call_park(
     """The refusal, which says where a call park went that was renamed."""
     present = await stored.present_name(connection, organization_id, location_id, trimmed(name))
     return NoSuchCallPark(name, (present, call_park_id(present)) if present else None)
+
+
+def _state(fields: Mapping[str, object]) -> str:
+    """Of the fields that `stored_call_park` gives."""
+    return sha256(msgspec.json.encode(fields, order="sorted")).hexdigest()[:32]
 
 
 def _uuids(agents: list[Reference]) -> list[UUID]:

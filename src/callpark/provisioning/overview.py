@@ -1,18 +1,33 @@
-"""Call parks as the admin pages show them: of all locations at once, and with what can be chosen for one."""
+"""What the admin pages show in tables, of all locations at once, and what can be chosen for one call park."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from callpark import ids
 from callpark.errors import NotAllowed
 from callpark.provisioning.access import Caller, Grant, Operation, Role, authorize
+from callpark.provisioning.directory.locations import require_calling_location
 from callpark.storage import choices as stored_choices
 from callpark.storage import overview as stored
 from callpark.storage.agents import Agents
 from callpark.storage.database import Database
-from callpark.storage.overview import SORTS
+from callpark.storage.overview import EXTENSION_SORTS, SORTS
 
-__all__ = ["SORTS", "ListedCallPark", "call_park_extensions", "list_overview", "taken_lines"]
+__all__ = [
+    "EXTENSION_SORTS",
+    "SORTS",
+    "ListedCallPark",
+    "ListedExtension",
+    "ListedLine",
+    "call_park_extensions",
+    "lines_to_choose",
+    "list_extensions",
+    "list_lines",
+    "list_overview",
+    "recalls_of_hunt_group",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,22 +50,80 @@ class ListedCallPark:
         return f"locations/{location}/call-parks/{ids.call_park_id(self.name)}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedExtension:
+    """A call park extension, with the call park that has it."""
+
+    id: UUID
+    name: str
+    extension: str
+    location_id: UUID
+    location: str
+    call_park: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedLine:
+    """`agent` is the line as answers have it (Get available agents); `call_park` has it."""
+
+    agent: dict[str, Any]
+    call_park: str | None
+
+
 async def list_overview(
-    database: Database, caller: Caller, tracking_id: str, *, search: str, sort: str, start: int, most: int
+    database: Database,
+    caller: Caller,
+    tracking_id: str,
+    *,
+    location_id: UUID | None = None,
+    search: str,
+    sort: str,
+    start: int,
+    most: int,
 ) -> list[ListedCallPark]:
-    """Up to `most` call parks of all locations that the caller administers, from the zero-based `start` on."""
+    """Up to `most` call parks, from the zero-based `start` on: of that location, or of all the caller administers."""
     grant = await _grant(database, caller, tracking_id)
     async with database.connection() as connection:
         rows = await stored.list_overview(
             connection,
             grant.organization_id,
-            locations=grant.narrowed(None),
+            locations=grant.narrowed(location_id),
             search=search,
             sort=sort,
             start=start,
             most=most,
         )
     return [ListedCallPark(**row) for row in rows]
+
+
+async def list_extensions(
+    database: Database, grant: Grant, *, location_id: UUID | None, search: str, sort: str, start: int, most: int
+) -> list[ListedExtension]:
+    """Up to `most` call park extensions, from the zero-based `start` on."""
+    async with database.connection() as connection:
+        rows = await stored.list_extensions(
+            connection,
+            grant.organization_id,
+            locations=grant.narrowed(location_id),
+            search=search,
+            sort=sort,
+            start=start,
+            most=most,
+        )
+    return [ListedExtension(**row) for row in rows]
+
+
+async def list_lines(
+    database: Database, grant: Grant, location_id: UUID, *, search: str, start: int, most: int
+) -> list[ListedLine]:
+    """Up to `most` lines of the location by last name, from the zero-based `start` on."""
+    grant.require("location", location_id)
+    await require_calling_location(database, grant, location_id)
+    async with database.connection() as connection:
+        found = await stored.list_lines(
+            connection, grant.organization_id, location_id, search=search, start=start, most=most
+        )
+    return _listed(found)
 
 
 async def _grant(database: Database, caller: Caller, tracking_id: str) -> Grant:
@@ -68,14 +141,25 @@ async def _grant(database: Database, caller: Caller, tracking_id: str) -> Grant:
     )
 
 
-async def taken_lines(
-    database: Database, grant: Grant, location_id: UUID, *, search: str, own: str | None, most: int
-) -> list[tuple[Agents, str]]:
-    """Lines that can't be added, and the call park that has each."""
+async def lines_to_choose(
+    database: Database, grant: Grant, location_id: UUID, *, search: str, most: int
+) -> list[ListedLine]:
+    """Up to `most` lines that are free, then as many that can't be added because a call park has them."""
     async with database.connection() as connection:
-        return await stored_choices.taken_lines(
-            connection, grant.organization_id, location_id, search=search, own=own, most=most
-        )
+        found = await stored.lines_to_choose(connection, grant.organization_id, location_id, search=search, most=most)
+    return _listed(found)
+
+
+def _listed(found: list[tuple[Agents, str | None]]) -> list[ListedLine]:
+    return [ListedLine(agent=json.loads(agents.json())[0], call_park=park) for agents, park in found]
+
+
+async def recalls_of_hunt_group(
+    database: Database, grant: Grant, location_id: UUID, hunt_group_id: UUID
+) -> tuple[list[str], bool]:
+    """The call parks whose recall rings it, and whether that of the location's settings does."""
+    async with database.connection() as connection:
+        return await stored.recalls_of_hunt_group(connection, grant.organization_id, location_id, hunt_group_id)
 
 
 async def call_park_extensions(

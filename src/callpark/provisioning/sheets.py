@@ -160,7 +160,7 @@ class _Work:
             await create_call_park(self.database, grant, location_id, draft)
             outcome.what = "create"
             return
-        before = _agents_of(there)
+        before = there.agent_references
         wanted = _combined(row.action, before, agents)
         outcome.changes = list(_differences(there, recall, row.hunt_group, before, wanted))
         if outcome.changes:
@@ -229,11 +229,6 @@ class _Work:
             return await get_call_park(self.database, grant, location_id, name)
         except CallParkError:
             return None
-
-
-def _agents_of(park: CallPark) -> list[Reference]:
-    listed = msgspec.json.decode(park.agents.json())
-    return [ids.reference(agent["id"], *AGENT_KINDS) for agent in listed]
 
 
 def _combined(action: str, before: list[Reference], given: list[Reference]) -> list[Reference]:

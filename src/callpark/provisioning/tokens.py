@@ -11,9 +11,10 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from callpark import fresh
-from callpark.errors import InvalidToken, OperatorError
-from callpark.provisioning.access import Caller, Role, Scope, scopes_of
-from callpark.provisioning.audit import Category, record_at_shell
+from callpark.errors import InvalidToken, InvalidValue, NoSuchThing, OperatorError
+from callpark.parking.model import DISPLAY_NAME_MOST, checked_name
+from callpark.provisioning.access import Caller, Grant, Role, Scope, scopes_of
+from callpark.provisioning.audit import Category, record, record_at_shell
 from callpark.provisioning.guesses import Guesses
 from callpark.storage import tokens as stored
 from callpark.storage.database import Connection, Database, Row
@@ -22,6 +23,7 @@ from callpark.storage.notifications import hear_tokens_end, tell_tokens_ended
 
 PREFIX = "cpk"
 LIFETIME_DAYS = 365
+LIFETIME_MOST = 3650
 # A revoked token has to be refused within a second, by every worker.
 KNOWN_SECONDS = 0.5
 RENEWED_SECONDS = 0.75  # until then one request looks it up anew, and the others go by what was known
@@ -49,13 +51,15 @@ async def create_token(
     scopes: Iterable[str] | None = None,
     name: str | None = None,
     expires_in_days: int = LIFETIME_DAYS,
+    by: Grant | None = None,
 ) -> IssuedToken:
     """A token of the organization; `scopes` None means the least that its role has a use for.
 
-    It belongs to an administrator, a person without calling who is made with the first token of that name.
+    It belongs to an administrator, a person without calling who is made with the first token of that name. Without
+    `by` it is recorded as made at the shell.
     """
     _check(role, location_ids, expires_in_days)
-    name = name or role.value
+    name = checked_name("name", name or role.value, DISPLAY_NAME_MOST)
     token_id, secret = fresh.uuid(), secrets.token_urlsafe(32)
     token_scopes = list(scopes) if scopes is not None else [str(scope) for scope in scopes_of(role)]
     expires = fresh.now() + timedelta(days=expires_in_days)
@@ -65,10 +69,8 @@ async def create_token(
                 f"There is no organization {organization_id}.", "Make one with `callpark org create NAME`."
             )
         known = await locations.existing(connection, organization_id, list(location_ids))
-        if missing := set(location_ids) - known:
-            raise OperatorError(
-                f"--location: the organization has no location {missing.pop()}.", "Give the id of one of its locations."
-            )
+        if set(location_ids) - known:
+            raise InvalidValue("location", "Give the id of one of the organization's locations.")
         await stored.insert_token(
             connection,
             organization_id,
@@ -83,14 +85,12 @@ async def create_token(
                 expires=expires,
             ),
         )
-        await record_at_shell(
-            connection,
-            organization_id,
-            "create a token",
-            Category.TOKENS,
-            (token_id, name),
-            after={"role": role, "locations": list(location_ids), "scopes": token_scopes, "expires": expires},
-        )
+        after = {"role": role, "locations": list(location_ids), "scopes": token_scopes, "expires": expires}
+        target = token_id, name
+        if by:
+            await record(connection, by, Category.TOKENS, target, location_id=None, after=after)
+        else:
+            await record_at_shell(connection, organization_id, "create a token", Category.TOKENS, target, after=after)
     return IssuedToken(
         id=token_id,
         token=f"{PREFIX}_{organization_id.hex}_{secret}",
@@ -184,15 +184,16 @@ async def list_tokens(database: Database, organization_id: UUID | None) -> list[
         return await stored.list_tokens(connection, organization_id)
 
 
-async def revoke_token(database: Database, token_id: UUID) -> None:
-    """Effective at once where servers hear of it, and within a second everywhere: tokens are looked up anew."""
+async def revoke_token(database: Database, token_id: UUID, by: Grant | None = None) -> None:
+    """Effective at once where servers hear of it, and within a second everywhere: tokens are looked up anew.
+
+    With `by`, one of that organization only. NoSuchThing unless it could still be used.
+    """
     async with database.transaction() as connection:
-        revoked = await stored.revoke_token(connection, token_id)
+        revoked = await stored.revoke_token(connection, token_id, by.organization_id if by else None)
         if revoked is None:
-            raise OperatorError(
-                f"There is no valid token with the id {token_id}.", "`callpark token list` shows the ids of all tokens."
-            )
-        await _record_end(connection, revoked)
+            raise NoSuchThing("valid token: `callpark token list` shows the ids of all")
+        await _record_end(connection, revoked, by)
         await tell_tokens_ended(connection)
 
 
@@ -204,27 +205,25 @@ async def revoke_tokens_named(database: Database, organization_id: UUID, names: 
         await tell_tokens_ended(connection)
 
 
-async def _record_end(connection: Connection, token: Row) -> None:
-    await record_at_shell(
-        connection,
-        token["organization_id"],
-        "revoke a token",
-        Category.TOKENS,
-        (token["id"], token["name"]),
-        before={"revoked": None},
-        after={"revoked": token["revoked"]},
-    )
+async def _record_end(connection: Connection, token: Row, by: Grant | None = None) -> None:
+    target = token["id"], token["name"]
+    before, after = {"revoked": None}, {"revoked": token["revoked"]}
+    if by:
+        await record(connection, by, Category.TOKENS, target, location_id=None, before=before, after=after)
+    else:
+        organization_id = token["organization_id"]
+        await record_at_shell(
+            connection, organization_id, "revoke a token", Category.TOKENS, target, before=before, after=after
+        )
 
 
 def _check(role: Role, location_ids: Sequence[UUID], expires_in_days: int) -> None:
     if role is Role.LOCATION and not location_ids:
-        raise OperatorError("--location: a location administrator needs at least one location.", "Add --location ID.")
+        raise InvalidValue("location", "A location administrator needs at least one location.")
     if role is not Role.LOCATION and location_ids:
-        raise OperatorError(
-            f"--location: a {role} works in all locations.", f"Leave --location out, or use --role {Role.LOCATION}."
-        )
-    if not 1 <= expires_in_days <= 3650:
-        raise OperatorError("--expires-in: out of range.", "Give 1 to 3650 days.")
+        raise InvalidValue("location", f"A {role} works in all locations: leave it out, or choose {Role.LOCATION}.")
+    if not 1 <= expires_in_days <= LIFETIME_MOST:
+        raise InvalidValue("expires in", f"Give 1 to {LIFETIME_MOST} days.")
 
 
 def known_scope(text: str) -> str:

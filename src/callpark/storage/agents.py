@@ -61,7 +61,7 @@ async def available_agents(
     """
     filters: dict[str, str] = {}
     if question.name is not None:
-        filters |= _has_name(question.name)
+        filters |= has_name(question.name)
     if question.phone_number is not None:
         filters["sort_number = {}"] = question.phone_number
     values: list[object] = [organization_id, location_id, *filters.values()]
@@ -80,7 +80,7 @@ async def available_agents(
     return None if row is None else Agents(row[1], row[0])
 
 
-def _has_name(name: str) -> dict[str, str]:
+def has_name(name: str) -> dict[str, str]:
     """A condition with the value for it. What is too short for a trigram is looked for on the way through the order."""
     sought = folded(name)
     return {HAS_TRIGRAM: contains(name)} if len(sought) >= TRIGRAM else {"strpos(search, {}) > 0": sought}

@@ -2,19 +2,7 @@
 
 from uuid import UUID
 
-from callpark.storage.agents import Agents
 from callpark.storage.database import Connection
-from callpark.storage.search import contains
-
-TAKEN_LINES = """
-SELECT lines.fragment, call_parks.name, locations.routing_prefix FROM lines
-JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
-               AND call_parks.id = lines.call_park_id
-JOIN locations ON locations.organization_id = $1 AND locations.id = $2
-WHERE lines.organization_id = $1 AND lines.location_id = $2 AND lines.call_park_id IS NOT NULL
-  AND lines.search LIKE $3 AND call_parks.name IS DISTINCT FROM $4
-ORDER BY lines.sort_lname, lines.sort_fname, lines.id LIMIT $5
-"""
 
 EXTENSIONS = """
 SELECT own.id, own.name, extensions.extension, call_parks.name AS call_park FROM call_park_extensions AS own
@@ -31,14 +19,6 @@ LINES_BY_EXTENSION = """
 SELECT extension, line_id FROM extensions
 WHERE organization_id = $1 AND location_id = $2 AND extension = ANY($3) AND line_id IS NOT NULL
 """
-
-
-async def taken_lines(
-    connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, own: str | None, most: int
-) -> list[tuple[Agents, str]]:
-    """Lines whose names contain `search` and that are agents of another call park than `own`, each with that one."""
-    rows = await connection.fetch(TAKEN_LINES, organization_id, location_id, contains(search), own, most)
-    return [(Agents([row["fragment"]], row["routing_prefix"]), row["name"]) for row in rows]
 
 
 async def call_park_extensions(

@@ -1,9 +1,10 @@
-"""Call parks of all locations, as people look for them."""
+"""The tables of the admin pages: things of several locations at once, as people look for them."""
 
 from uuid import UUID
 
+from callpark.storage.agents import HAS_TRIGRAM, Agents, has_name
 from callpark.storage.database import Connection, Row
-from callpark.storage.search import contains
+from callpark.storage.search import begins_with, contains
 
 SORTS = {
     "name": "call_parks.search, call_parks.name, locations.sort_name",
@@ -27,6 +28,53 @@ WHERE call_parks.organization_id = $1 AND ($2::uuid[] IS NULL OR call_parks.loca
 ORDER BY {sort}, call_parks.location_id LIMIT $4 OFFSET $5
 """
 
+EXTENSION_SORTS = {
+    "extension": "lpad(extensions.extension, 10, '0'), locations.sort_name",
+    "name": "own.sort_name, lpad(extensions.extension, 10, '0'), locations.sort_name",
+    "location": "locations.sort_name, lpad(extensions.extension, 10, '0')",
+    "call park": "call_parks.search NULLS LAST, locations.sort_name, lpad(extensions.extension, 10, '0')",
+}
+
+EXTENSIONS = """
+SELECT own.id, own.name, extensions.extension, own.location_id, locations.name AS location,
+       call_parks.name AS call_park
+FROM call_park_extensions AS own
+JOIN extensions ON extensions.organization_id = $1 AND extensions.call_park_extension_id = own.id
+JOIN locations ON locations.organization_id = $1 AND locations.id = own.location_id
+LEFT JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = own.location_id
+                    AND call_parks.id = own.call_park_id
+WHERE own.organization_id = $1 AND ($2::uuid[] IS NULL OR own.location_id = ANY($2))
+  AND ($3::text IS NULL OR own.sort_name LIKE $3 OR extensions.extension LIKE $3 OR call_parks.search LIKE $3)
+ORDER BY {sort}, own.id LIMIT $4 OFFSET $5
+"""
+
+# Lines that are free and those that are taken stand in indexes of their own: each half is ordered and cut by itself.
+LINES = """
+SELECT page.fragment, page.call_park_id, locations.routing_prefix, call_parks.name AS call_park
+FROM ({lines}) AS page
+JOIN locations ON locations.organization_id = $1 AND locations.id = $2
+LEFT JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
+                    AND call_parks.id = page.call_park_id
+ORDER BY page.sort_lname, page.sort_fname, page.id
+"""
+HALF = """
+SELECT id, fragment, call_park_id, sort_lname, sort_fname FROM lines
+WHERE organization_id = $1 AND location_id = $2 AND call_park_id IS {taken} NULL{filters}
+ORDER BY sort_lname, sort_fname, id LIMIT $3::bigint + $4::bigint
+"""
+DIALLED = """id = ANY(ARRAY(
+      SELECT line_id FROM extensions WHERE organization_id = $1 AND location_id = $2 AND extension LIKE $5
+      UNION ALL
+      SELECT line_id FROM numbers WHERE organization_id = $1 AND location_id = $2 AND number LIKE $6))"""
+
+RECALLS_OF_HUNT_GROUP = """
+SELECT name FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND hunt_group_id = $3
+ORDER BY search, name
+"""
+SETTINGS_OF_HUNT_GROUP = """
+SELECT FROM call_park_settings WHERE organization_id = $1 AND location_id = $2 AND hunt_group_id = $3
+"""
+
 
 async def list_overview(
     connection: Connection,
@@ -42,3 +90,75 @@ async def list_overview(
     pattern = contains(search) if search else None
     statement = OVERVIEW.format(sort=SORTS[sort])
     return await connection.fetch(statement, organization_id, locations, pattern, most, start)
+
+
+async def list_extensions(
+    connection: Connection,
+    organization_id: UUID,
+    *,
+    locations: list[UUID] | None,
+    search: str,
+    sort: str,
+    start: int,
+    most: int,
+) -> list[Row]:
+    """Call park extensions. `search` is contained in the name, the extension or the call park's name."""
+    pattern = contains(search) if search else None
+    statement = EXTENSIONS.format(sort=EXTENSION_SORTS[sort])
+    return await connection.fetch(statement, organization_id, locations, pattern, most, start)
+
+
+async def list_lines(
+    connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, start: int, most: int
+) -> list[tuple[Agents, str | None]]:
+    """Lines of a location by last name, each with the call park that has it. For `search` see `_found`."""
+    filters, values = _found(search)
+    free, taken = HALF.format(taken="", filters=filters), HALF.format(taken="NOT", filters=filters)
+    halves = f"({free}) UNION ALL ({taken}) ORDER BY sort_lname, sort_fname, id LIMIT $3 OFFSET $4"
+    return await _lines(connection, halves, [organization_id, location_id, most, start, *values])
+
+
+async def lines_to_choose(
+    connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, most: int
+) -> list[tuple[Agents, str | None]]:
+    """Up to `most` lines that are free, then as many that a call park has, which is named."""
+    filters, values = _found(search)
+    found = []
+    for taken in ("", "NOT"):
+        half = HALF.format(taken=taken, filters=filters)
+        found += await _lines(connection, half, [organization_id, location_id, most, 0, *values])
+    return found
+
+
+async def _lines(connection: Connection, lines: str, values: list[object]) -> list[tuple[Agents, str | None]]:
+    statement = LINES.format(lines=lines)
+    if HAS_TRIGRAM.format("$5") in statement:  # as available_agents
+        rows = await (await connection.prepare(statement)).fetch(*values)
+    else:
+        rows = await connection.fetch(statement, *values)
+    return [(Agents([row["fragment"]], row["routing_prefix"]), row["call_park"]) for row in rows]
+
+
+def _found(search: str) -> tuple[str, list[object]]:
+    """What finds lines by a part of a name, or by the first digits of an extension or of a number with its `+` or not.
+
+    The conditions, and the values for them.
+    """
+    if is_dialled(search):
+        return f" AND {DIALLED}", [begins_with(search), begins_with(f"+{search.removeprefix('+')}")]
+    names = has_name(search) if search else {}
+    return "".join(f" AND {condition.format('$5')}" for condition in names), list(names.values())
+
+
+def is_dialled(search: str) -> bool:
+    """Whether it can be an extension or a number rather than a name."""
+    return search.removeprefix("+").isdecimal() and search.isascii()
+
+
+async def recalls_of_hunt_group(
+    connection: Connection, organization_id: UUID, location_id: UUID, hunt_group_id: UUID
+) -> tuple[list[str], bool]:
+    """The call parks whose recall rings it, and whether that of the location's settings does."""
+    here = organization_id, location_id, hunt_group_id
+    parks = await connection.fetch(RECALLS_OF_HUNT_GROUP, *here)
+    return [row["name"] for row in parks], bool(await connection.fetch(SETTINGS_OF_HUNT_GROUP, *here))

@@ -74,9 +74,10 @@ async def list_tokens(connection: Connection, organization_id: UUID | None) -> l
     return await connection.fetch(LIST, organization_id)
 
 
-async def revoke_token(connection: Connection, token_id: UUID) -> Row | None:
-    """The token, if there was one that could still be used."""
-    return await connection.fetchrow(f"{REVOKE} id = $1 {REVOKED}", token_id)
+async def revoke_token(connection: Connection, token_id: UUID, organization_id: UUID | None) -> Row | None:
+    """The token, if there was one that could still be used; of that organization unless it is None."""
+    where = "id = $1 AND ($2::uuid IS NULL OR organization_id = $2)"
+    return await connection.fetchrow(f"{REVOKE} {where} {REVOKED}", token_id, organization_id)
 
 
 async def revoke_tokens_named(connection: Connection, organization_id: UUID, names: list[str]) -> list[Row]:

@@ -15,7 +15,7 @@ from callpark.api.door import Answer, send_answer, tracking_id_of
 from callpark.api.refusals import InternalError, NoSuchResource, WrongMethod, answer_of
 from callpark.api.routing import Paths
 from callpark.errors import CallParkError, InvalidToken, NoSuchLocation, NotAuthenticated
-from callpark.provisioning.access import Caller, Grant, Operation, authorize
+from callpark.provisioning.access import Caller, Grant, Operation, Role, authorize
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
 from callpark.web import session
@@ -52,7 +52,7 @@ class Visit:
             tracking_id=self.tracking_id,
         )
 
-    async def may(self, operation: Operation, location_id: UUID) -> str | None:
+    async def may(self, operation: Operation, location_id: UUID | None = None) -> str | None:
         """Why the caller may not do that there; None if he may."""
         try:
             await self.grant(operation, location_id)
@@ -61,10 +61,9 @@ class Visit:
         return None
 
     @property
-    def page_number(self) -> int:
-        """Of a table; the first one if what was asked for is no number."""
-        given = self.query.get("page", "1")[:5]
-        return max(int(given), 1) if given.isdecimal() else 1
+    def may_not_write(self) -> str | None:
+        """Why there is nothing to be changed for the caller, wherever it is."""
+        return "Your token may read, not change." if self.caller.role is Role.READ_ONLY else None
 
     @property
     def location_id(self) -> UUID:

@@ -6,23 +6,23 @@ from callpark.provisioning.access import Operation
 from callpark.provisioning.audit import ChangesQuestion, RecordedChange, list_changes
 from callpark.web.app import Handler, Visit
 from callpark.web.rendering import Page
+from callpark.web.tables import PAGE_ROWS, Asked
 
-PAGE_ROWS: Final = 50
 LIST: Final = "/admin/audit"
 
 
 async def table(visit: Visit) -> Page:
     grant = await visit.grant(Operation.LIST_AUDIT_EVENTS)
-    number = visit.page_number
+    asked = Asked.of(visit)
     found = await list_changes(
         visit.database,
         grant.organization_id,
         ChangesQuestion(),
-        start=(number - 1) * PAGE_ROWS,
+        start=asked.start,
         most=PAGE_ROWS + 1,
     )
     rows = [(change, differences(change)) for change in found[:PAGE_ROWS]]
-    return visit.page("audit.html", changes=rows, number=number, more=len(found) > PAGE_ROWS)
+    return visit.page("audit.html", changes=rows, asked=asked, more=len(found) > PAGE_ROWS)
 
 
 def differences(change: RecordedChange) -> list[tuple[str, str, str]]:

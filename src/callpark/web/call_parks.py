@@ -8,7 +8,7 @@ from uuid import UUID
 
 from callpark import ids
 from callpark.api.references import reference, uuid_of
-from callpark.errors import CallParkError, NoSuchCallPark, NoSuchThing
+from callpark.errors import CallParkError, ChangedMeanwhile, NoSuchCallPark, NoSuchThing
 from callpark.parking.model import (
     CALL_PARK_NAME_MOST,
     AvailableAgentsQuestion,
@@ -19,18 +19,19 @@ from callpark.parking.model import (
 )
 from callpark.parking.names import trimmed
 from callpark.provisioning import call_parks, overview, undo
-from callpark.provisioning.access import Operation
+from callpark.provisioning.access import Grant, Operation
 from callpark.provisioning.call_park_settings import get_call_park_settings
-from callpark.provisioning.directory.locations import list_locations, require_calling_location
+from callpark.provisioning.directory.locations import require_calling_location
+from callpark.storage.database import Database
 from callpark.web.app import HOME, Handler, Visit
 from callpark.web.forms import Form
+from callpark.web.lines import label
 from callpark.web.recall import GROUP, recalls
 from callpark.web.rendering import Page, leading_to
+from callpark.web.tables import PAGE_ROWS, Asked, calling_locations
 
-PAGE_ROWS: Final = 50
 FOUND_MOST: Final = 20
 LISTED_MOST: Final = 500
-KINDS: Final = {"PEOPLE": "person", "PLACE": "workspace", "VIRTUAL_LINE": "virtual line"}
 
 
 @dataclass(kw_only=True)
@@ -43,6 +44,7 @@ class Draft:
     park_on_agents: bool = False
     agents: list[tuple[str, str]] = field(default_factory=list)
     extensions: list[str] = field(default_factory=list)
+    state: str = ""
 
     @classmethod
     def of(cls, form: Form) -> "Draft":
@@ -54,6 +56,7 @@ class Draft:
             park_on_agents="park_on_agents" in form,
             agents=list(dict(agents).items()),
             extensions=form.all("extension"),
+            state=form.text("state"),
         )
 
     @classmethod
@@ -66,6 +69,7 @@ class Draft:
             park_on_agents=park.park_on_agents,
             agents=[(agent["id"], label(agent)) for agent in json.loads(park.agents.json())],
             extensions=[ids.public_id(ids.Kind.CALL_PARK_EXTENSION, one.id) for one in park.extensions],
+            state=park.state,
         )
 
     def fields(self) -> dict[str, Any]:
@@ -97,44 +101,29 @@ class Draft:
         return verb in ("add", "remove", "up", "down", "search")
 
 
-def label(agent: dict[str, Any]) -> str:
-    """`Alice Doe, person, 2001, +19075552859`."""
-    number = agent["numbers"][0] if agent["numbers"] else {}
-    parts = [agent["displayName"], KINDS[agent["type"]], number.get("extension"), number.get("external")]
-    return ", ".join(part for part in parts if part)
-
-
 async def table(visit: Visit) -> Page:
-    query = visit.query
-    search, sort = query.get("search", "")[:CALL_PARK_NAME_MOST], query.get("sort", "name")
-    number = visit.page_number
+    query, asked = visit.query, Asked.of(visit, overview.SORTS)
     parks = await overview.list_overview(
         visit.database,
         visit.caller,
         visit.tracking_id,
-        search=search.strip(),
-        sort=sort if sort in overview.SORTS else "name",
-        start=(number - 1) * PAGE_ROWS,
+        location_id=asked.location_id,
+        search=asked.search.strip(),
+        sort=asked.sort,
+        start=asked.start,
         most=PAGE_ROWS + 1,
     )
-
-    def at(**changed: object) -> str:
-        wanted = {"search": search, "sort": sort, "page": number} | changed
-        return "?" + urlencode({name: value for name, value in wanted.items() if value not in ("", 1)})
-
     return visit.page(
         "call_parks.html",
+        asked=asked,
+        locations=await calling_locations(visit),
         parks=parks[:PAGE_ROWS],
         more=len(parks) > PAGE_ROWS,
-        search=search,
-        sort=sort,
-        number=number,
-        at=at,
         done=query.get("done", ""),
         done_name=query.get("name", ""),
         undo=query.get("undo", ""),
-        undo_location=query.get("location", ""),
-        why_not=None if visit.caller.role != "read-only-admin" else "Your token may read, not change.",
+        undo_location=query.get("of", ""),
+        why_not=visit.may_not_write,
     )
 
 
@@ -142,7 +131,8 @@ async def new(visit: Visit) -> Page:
     """Which location, then the form."""
     given = visit.form.text("location") or visit.query.get("location", "")
     if not given:
-        return visit.page("choose_location.html", locations=await _locations(visit))
+        locations = await calling_locations(visit)
+        return visit.page("choose_location.html", what="call park", back=HOME, locations=locations)
     location_id = uuid_of("location", given, ids.Kind.LOCATION)
     draft = Draft.of(visit.form) if "name" in visit.form else Draft()
     if "name" not in visit.form or draft.edited(visit.form.text("do")):
@@ -171,7 +161,13 @@ async def _saved(visit: Visit, name: str, draft: Draft) -> Page:
     try:
         grant = await visit.grant(Operation.UPDATE_CALL_PARK, visit.location_id)
         change = CallParkChange(**draft.fields())
-        renamed = await call_parks.update_call_park(visit.database, grant, visit.location_id, name, change)
+        renamed = await call_parks.update_call_park(
+            visit.database, grant, visit.location_id, name, change, draft.state or None
+        )
+    except ChangedMeanwhile as problem:
+        grant = await visit.grant(Operation.GET_CALL_PARK, visit.location_id)
+        draft.state = (await call_parks.get_call_park(visit.database, grant, visit.location_id, name)).state
+        return await _form(visit, visit.location_id, draft, name, problem)
     except (CallParkError, ValueError) as problem:
         return await _form(visit, visit.location_id, draft, name, problem)
     return leading_to(f"{HOME}?{urlencode({'done': 'saved', 'name': renamed})}")
@@ -187,7 +183,7 @@ async def delete(visit: Visit) -> Page:
     grant = await visit.grant(Operation.DELETE_CALL_PARK, here)
     await call_parks.delete_call_park(visit.database, grant, here, name)
     change = await undo.last_deleted(visit.database, grant, here, park.name)
-    about = {"done": "deleted", "name": park.name, "location": visit.names["locationId"]}
+    about = {"done": "deleted", "name": park.name, "of": visit.names["locationId"]}
     about |= {"undo": str(change.id)} if change else {}
     return leading_to(f"{HOME}?{urlencode(about)}")
 
@@ -207,20 +203,8 @@ async def _form(
 ) -> Page:
     """The form of a new call park, or of the one that is called `name`."""
     grant = await visit.grant(Operation.GET_AVAILABLE_AGENTS, location_id)
-    database, search = visit.database, visit.form.text("search")
-    chosen = {id for id, _ in draft.agents}
-    question = AvailableAgentsQuestion(call_park_name=name, name=search or None)
-    free = await call_parks.available_agents(
-        database, grant, location_id, question, start=0, most=FOUND_MOST + len(chosen) + 1
-    )
-    found = [agent for agent in json.loads(free.json()) if agent["id"] not in chosen]
-    taken = []
-    if search:
-        for agents, park in await overview.taken_lines(
-            database, grant, location_id, search=search, own=name, most=FOUND_MOST
-        ):
-            (agent,) = json.loads(agents.json())
-            taken.append({"label": label(agent), "call_park": park, "id": ids.call_park_id(park)})
+    database, search = visit.database, visit.form.text("search").strip()
+    found, taken = await _choice(database, grant, location_id, search, name, {id for id, _ in draft.agents})
     groups = await call_parks.available_recall_hunt_groups(
         database, grant, location_id, name=None, start=0, most=LISTED_MOST
     )
@@ -245,7 +229,7 @@ async def _form(
         search=search,
         found=[(agent["id"], label(agent)) for agent in found[:FOUND_MOST]],
         more=len(found) > FOUND_MOST,
-        taken=taken,
+        taken=[(label(one.agent), one.call_park, ids.call_park_id(one.call_park or "")) for one in taken],
         groups=list(groups_by_id.items()),
         recalls=list(recalls(settings)),
         group=groups_by_id.get(draft.hunt_group, GROUP),
@@ -258,10 +242,21 @@ async def _form(
     )
 
 
-async def _locations(visit: Visit) -> list[Any]:
-    """Those with calling that the caller administers, by name."""
-    grant = await visit.grant(Operation.LIST_CALLING_LOCATIONS)
-    return await list_locations(visit.database, grant, name=None, calling_only=True, start=0, most=LISTED_MOST)
+async def _choice(
+    database: Database, grant: Grant, location_id: UUID, search: str, own: str | None, chosen: set[str]
+) -> tuple[list[dict[str, Any]], list[overview.ListedLine]]:
+    """Agents that can be added to the call park `own`, or to a new one, and lines that another one has."""
+    most = FOUND_MOST + len(chosen) + 1
+    if not search:
+        question = AvailableAgentsQuestion(call_park_name=own)
+        free = await call_parks.available_agents(database, grant, location_id, question, start=0, most=most)
+        return [agent for agent in json.loads(free.json()) if agent["id"] not in chosen], []
+    lines = await overview.lines_to_choose(database, grant, location_id, search=search, most=most)
+    lines = [line for line in lines if line.agent["id"] not in chosen]
+    return (
+        [line.agent for line in lines if line.call_park in (None, own)],
+        [line for line in lines if line.call_park not in (None, own)][:FOUND_MOST],
+    )
 
 
 def _name(visit: Visit) -> str:

@@ -16,9 +16,10 @@ from callpark.parking.model import (
 from callpark.provisioning.access import Operation
 from callpark.provisioning.call_park_settings import get_call_park_settings, update_call_park_settings
 from callpark.provisioning.call_parks import available_recall_hunt_groups
-from callpark.provisioning.directory.locations import list_locations, require_calling_location
+from callpark.provisioning.directory.locations import require_calling_location
 from callpark.web.app import Handler, Visit
 from callpark.web.rendering import Page, leading_to
+from callpark.web.tables import calling_locations
 
 LISTED_MOST: Final = 1000
 LIST: Final = "/admin/locations"
@@ -32,10 +33,7 @@ RINGS: Final = {
 
 
 async def table(visit: Visit) -> Page:
-    grant = await visit.grant(Operation.LIST_CALLING_LOCATIONS)
-    found = await list_locations(visit.database, grant, name=None, calling_only=True, start=0, most=LISTED_MOST)
-    rows = [(ids.public_id(ids.Kind.LOCATION, one.id), one) for one in found]
-    return visit.page("locations.html", locations=rows, done=visit.query.get("done", ""))
+    return visit.page("locations.html", locations=await calling_locations(visit), done=visit.query.get("done", ""))
 
 
 async def settings(visit: Visit) -> Page:

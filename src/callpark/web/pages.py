@@ -5,11 +5,13 @@ from starlette.types import ASGIApp
 from callpark.api.address import PublicAddress
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
-from callpark.web import audit, call_parks, locations, sheets
+from callpark.web import audit, call_park_extensions, call_parks, lines, locations, sheets, tokens
 from callpark.web.app import Admin
+
+ROOMS = (call_parks, sheets, call_park_extensions, lines, locations, tokens, audit)
 
 
 def create_admin(database: Database, callers: Callers, address: PublicAddress) -> ASGIApp:
     return Admin(
-        database, callers, address, call_parks.HANDLERS | sheets.HANDLERS | locations.HANDLERS | audit.HANDLERS
+        database, callers, address, {which: handler for room in ROOMS for which, handler in room.HANDLERS.items()}
     )
