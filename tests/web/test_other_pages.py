@@ -96,3 +96,16 @@ def test_the_audit_trail(visitor: Visitor, organization: Organization, office: s
     assert text.index("update a call park") < text.index("create a call park"), "the newest first"
     assert "At the shell" in text, "who made the organization"
     assert "Nothing was changed before that" in shown(visitor.get("/admin/audit?page=2"))
+
+
+def test_a_deletion_is_undone_from_the_audit_trail(visitor: Visitor, organization: Organization, office: str) -> None:
+    park = organization.call_park(office, "Front desk")
+    path = f"{CALLING}/locations/{office}/callParks/{park}"
+    before = organization.reader.get(path).json()
+    assert organization.admin.delete(path).status_code == 204
+    page = visitor.get("/admin/audit")
+    assert page.text.count("Bring it back") == 1
+    assert "Brought back Front desk" in shown(visitor.submit(page, action="/undo/"))
+    assert organization.reader.get(path).json() == before
+    page = visitor.submit(page, action="/undo/")
+    assert (page.status_code, "Front desk" in problem(page)) == (409, True), "its name is taken again"

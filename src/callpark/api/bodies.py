@@ -19,16 +19,16 @@ T = TypeVar("T")
 BODY_MOST = 1024 * 1024  # bytes
 
 
-async def read(receive: Receive) -> bytes:
-    """The whole body; TooLarge beyond BODY_MOST bytes, Invalid if its sender goes away before its end."""
+async def read(receive: Receive, most: int = BODY_MOST) -> bytes:
+    """The whole body; TooLarge beyond `most` bytes, Invalid if its sender goes away before its end."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Invalid("The client went away before its body was complete.")
         body += message.get("body", b"")
-        if len(body) > BODY_MOST:
-            raise TooLarge(BODY_MOST)
+        if len(body) > most:
+            raise TooLarge(most)
         if not message.get("more_body"):
             return bytes(body)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -58,9 +59,13 @@ class CallPark:
     extensions: list[CallParkExtension]
 
     @property
+    def listed_agents(self) -> list[dict[str, Any]]:
+        """Its agents as answers have them, in hunting order."""
+        return msgspec.json.decode(self.agents.json())  # type: ignore[no-any-return]
+
+    @property
     def agent_references(self) -> list[Reference]:
-        """Its agents, in hunting order."""
-        return [reference(agent["id"], *AGENT_KINDS) for agent in msgspec.json.decode(self.agents.json())]
+        return [reference(agent["id"], *AGENT_KINDS) for agent in self.listed_agents]
 
     @property
     def state(self) -> str:

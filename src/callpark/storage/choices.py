@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from callpark.storage.database import Connection
+from callpark.storage.lines import names_of_line
 
 EXTENSIONS = """
 SELECT own.id, own.name, extensions.extension, call_parks.name AS call_park FROM call_park_extensions AS own
@@ -20,6 +21,8 @@ SELECT extension, line_id FROM extensions
 WHERE organization_id = $1 AND location_id = $2 AND extension = ANY($3) AND line_id IS NOT NULL
 """
 
+LINES_BY_ID = "SELECT id, fragment FROM lines WHERE organization_id = $1 AND id = ANY($2)"
+
 
 async def call_park_extensions(
     connection: Connection, organization_id: UUID, location_id: UUID, *, own: str | None, most: int
@@ -35,3 +38,9 @@ async def lines_by_extension(
     """The lines of the location that have these extensions."""
     rows = await connection.fetch(LINES_BY_EXTENSION, organization_id, location_id, extensions)
     return {row["extension"]: row["line_id"] for row in rows}
+
+
+async def names_of_lines(connection: Connection, organization_id: UUID, lines: list[UUID | None]) -> dict[UUID, str]:
+    """What those of `lines` that there are are called, first and last name."""
+    rows = await connection.fetch(LINES_BY_ID, organization_id, lines)
+    return {row["id"]: " ".join(name for name in names_of_line(row["fragment"]) if name != ".") for row in rows}

@@ -111,7 +111,8 @@ class _Held(Database):
             yield self._connection
         except BaseException as error:
             if not _is_spoilt_by(error):
-                await self._connection.execute("ROLLBACK TO SAVEPOINT part")
+                # Released as well: a part around this one goes back to its own savepoint, which has the same name.
+                await self._connection.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
             raise
         await self._connection.execute("RELEASE SAVEPOINT part")
 

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from callpark import ids
 from callpark.api.address import PublicAddress
+from callpark.api.bodies import BODY_MOST
 from callpark.api.door import Answer, send_answer, tracking_id_of
 from callpark.api.refusals import InternalError, NoSuchResource, WrongMethod, answer_of
 from callpark.api.routing import Paths
@@ -19,12 +20,13 @@ from callpark.provisioning.access import Caller, Grant, Operation, Role, authori
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
 from callpark.web import session
-from callpark.web.forms import Form, form_in
+from callpark.web.forms import FILE_MOST, Form, form_in
 from callpark.web.rendering import STATIC, Page, leading_to, page, static
 
 log = structlog.get_logger("callpark.web")
 
 SIGN_IN = "/admin/sign-in"
+SIGN_OUT = "/admin/sign-out"
 HOME = "/admin/call-parks"
 
 
@@ -113,17 +115,18 @@ class Admin:
         if name in STATIC and method == "GET":
             return static(name)
         headers = dict(scope["headers"])
-        form = await form_in(receive) if method == "POST" else Form("")
         token = session.token_in(headers.get(b"cookie", b"").decode("latin-1"))
         if path == SIGN_IN:
-            return await self._sign_in(scope, headers, method, form)
-        if method == "POST":
-            self._check_form(scope, headers, token, form)
-        if path == "/admin/sign-out" and method == "POST":
-            return leading_to(SIGN_IN, session.forgotten())
+            return await self._sign_in(scope, headers, method, await _form(receive, method))
         if token is None:
             raise NotAuthenticated
+        if path == SIGN_OUT and method == "POST":
+            self._check_form(scope, headers, token, await _form(receive, method))
+            return leading_to(SIGN_IN, session.forgotten())
         caller = await self._callers.caller_of(token, lambda: self._address.client(scope))
+        form = await _form(receive, method, FILE_MOST)
+        if method == "POST":
+            self._check_form(scope, headers, token, form)
         if path == "/admin":
             return leading_to(HOME)
         handlers, names = self._paths.find(path) or ({}, {})
@@ -171,6 +174,10 @@ class Admin:
         return page("refused.html", status=status, problem=refusal.message, tracking_id=tracking_id)
 
 
+async def _form(receive: Receive, method: str, most: int = BODY_MOST) -> Form:
+    return await form_in(receive, most) if method == "POST" else Form("")
+
+
 def _query(scope: Scope) -> dict[str, str]:
     """What can't be stored can't be looked for either."""
     given = parse_qsl(scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
@@ -194,4 +201,13 @@ async def _sent(send: Send, found: Page, tracking_id: str, *, head: bool) -> Non
         headers["location"] = found.location
     if found.cookie:
         headers["set-cookie"] = found.cookie
-    await send_answer(send, Answer(found.status, found.body, headers, found.media_type), tracking_id, head=head)
+    if found.parts is None:
+        answer = Answer(found.status, found.body, headers, found.media_type)
+        await send_answer(send, answer, tracking_id, head=head)
+        return
+    headers |= {"trackingid": tracking_id, "content-type": found.media_type, "x-accel-buffering": "no"}
+    encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": found.status, "headers": encoded})
+    async for part in found.parts:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,9 +1,12 @@
 """The audit trail: who changed what, when, from what to what."""
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from callpark import fresh, ids
 from callpark.provisioning.access import Operation
 from callpark.provisioning.audit import ChangesQuestion, RecordedChange, list_changes
+from callpark.provisioning.undo import UNDO_MINUTES
 from callpark.web.app import Handler, Visit
 from callpark.web.rendering import Page
 from callpark.web.tables import PAGE_ROWS, Asked
@@ -21,8 +24,16 @@ async def table(visit: Visit) -> Page:
         start=asked.start,
         most=PAGE_ROWS + 1,
     )
-    rows = [(change, differences(change)) for change in found[:PAGE_ROWS]]
+    since = fresh.now() - timedelta(minutes=UNDO_MINUTES)
+    rows = [(change, differences(change), _undo(change, since)) for change in found[:PAGE_ROWS]]
     return visit.page("audit.html", changes=rows, asked=asked, more=len(found) > PAGE_ROWS)
+
+
+def _undo(change: RecordedChange, since: datetime) -> str | None:
+    """Where its undo is asked for, while it can be."""
+    if change.operation != Operation.DELETE_CALL_PARK or change.created < since or change.location_id is None:
+        return None
+    return f"/admin/locations/{ids.public_id(ids.Kind.LOCATION, change.location_id)}/undo/{change.id}"
 
 
 def differences(change: RecordedChange) -> list[tuple[str, str, str]]:

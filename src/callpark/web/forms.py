@@ -8,6 +8,7 @@ from callpark.api.bodies import read
 from callpark.errors import Invalid
 
 FIELDS_MOST = 10_000
+FILE_MOST = 8 * 1024 * 1024  # bytes of a form that may hold a file
 
 
 class Form:
@@ -30,5 +31,6 @@ class Form:
         return any(field == name for field, _ in self.pairs)
 
 
-async def form_in(receive: Receive) -> Form:
-    return Form((await read(receive)).decode("utf-8", "replace"))
+async def form_in(receive: Receive, most: int) -> Form:
+    """TooLarge beyond `most` bytes."""
+    return Form((await read(receive, most)).decode("utf-8", "replace"))

@@ -5,10 +5,10 @@ from starlette.types import ASGIApp
 from callpark.api.address import PublicAddress
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
-from callpark.web import audit, call_park_extensions, call_parks, lines, locations, sheets, tokens
+from callpark.web import audit, call_park_extensions, call_parks, imports, lines, locations, tokens
 from callpark.web.app import Admin
 
-ROOMS = (call_parks, sheets, call_park_extensions, lines, locations, tokens, audit)
+ROOMS = (call_parks, imports, call_park_extensions, lines, locations, tokens, audit)
 
 
 def create_admin(database: Database, callers: Callers, address: PublicAddress) -> ASGIApp:

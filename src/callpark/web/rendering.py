@@ -1,5 +1,6 @@
 """Pages from templates: escaped by default, under a policy that lets nothing run but our own files."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +30,8 @@ class Page:
 
     status: int = 200
     body: bytes = b""
+    parts: AsyncIterator[bytes] | None = None
+    """What is sent piece by piece instead of a body, while it comes about."""
     media_type: str = "text/html; charset=utf-8"
     location: str | None = None
     cookie: str | None = None
