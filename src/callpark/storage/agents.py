@@ -33,6 +33,7 @@ HERE = "organization_id = $1 AND location_id = $2"
 HERE_BY_ROW = "organization_id = locations.organization_id AND location_id = locations.id"
 TRIGRAM = 3
 HAS_TRIGRAM = "search LIKE {}"
+IS_SHORT = "strpos(search, {}) > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ async def available_agents(
     if start:
         values += [most, start]
     near = start <= NEAR and question.order[1:2] in (SECOND.get(question.order[0], question.order[1:2]), ())
+    near = near and IS_SHORT not in filters  # which is looked for in the index alone
     statement = _statement(question.order, tuple(filters), of_call_park, None if start else most, near)
     if HAS_TRIGRAM in filters:
         # Prepared anew each time: how selective a pattern is decides the plan, and a cached plan can't know it.
@@ -83,7 +85,7 @@ async def available_agents(
 def has_name(name: str) -> dict[str, str]:
     """A condition with the value for it. What is too short for a trigram is looked for on the way through the order."""
     sought = folded(name)
-    return {HAS_TRIGRAM: contains(name)} if len(sought) >= TRIGRAM else {"strpos(search, {}) > 0": sought}
+    return {HAS_TRIGRAM: contains(name)} if len(sought) >= TRIGRAM else {IS_SHORT: sought}
 
 
 @lru_cache(maxsize=1000)

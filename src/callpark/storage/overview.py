@@ -48,24 +48,41 @@ WHERE own.organization_id = $1 AND ($2::uuid[] IS NULL OR own.location_id = ANY(
 ORDER BY {sort}, own.id LIMIT $4 OFFSET $5
 """
 
-# Lines that are free and those that are taken stand in indexes of their own: each half is ordered and cut by itself.
 LINES = """
-SELECT page.fragment, page.call_park_id, locations.routing_prefix, call_parks.name AS call_park
+SELECT (SELECT fragment FROM lines WHERE organization_id = $1 AND id = page.id) AS fragment,
+       locations.routing_prefix, call_parks.name AS call_park
 FROM ({lines}) AS page
 JOIN locations ON locations.organization_id = $1 AND locations.id = $2
 LEFT JOIN call_parks ON call_parks.organization_id = $1 AND call_parks.location_id = $2
                     AND call_parks.id = page.call_park_id
-ORDER BY page.sort_lname, page.sort_fname, page.id
+ORDER BY page.sort_lname, page.sort_fname, page.sort_extension, page.id
 """
+
+# Lines that are free and those that are taken stand in indexes of their own: each half is ordered and cut by itself.
 HALF = """
-SELECT id, fragment, call_park_id, sort_lname, sort_fname FROM lines
-WHERE organization_id = $1 AND location_id = $2 AND call_park_id IS {taken} NULL{filters}
-ORDER BY sort_lname, sort_fname, id LIMIT $3::bigint + $4::bigint
+SELECT id, {call_park}, sort_lname, sort_fname, sort_extension FROM lines
+WHERE organization_id = $1 AND location_id = $2 AND {whose}{filters}
+ORDER BY {order} LIMIT $3::bigint + $4::bigint
 """
-DIALLED = """id = ANY(ARRAY(
-      SELECT line_id FROM extensions WHERE organization_id = $1 AND location_id = $2 AND extension LIKE $5
-      UNION ALL
-      SELECT line_id FROM numbers WHERE organization_id = $1 AND location_id = $2 AND number LIKE $6))"""
+BY_NAME = "sort_lname, sort_fname, sort_extension, id"
+FREE = {"call_park": "NULL::uuid AS call_park_id", "whose": "call_park_id IS NULL", "order": BY_NAME}
+"""Nothing but what its index holds, so that one or two letters are looked for there alone."""
+BY_CALL_PARK = "call_park_id, position"
+"""As the index of taken lines has them, so that those that are found first are enough."""
+TAKEN = {"call_park": "call_park_id", "whose": "call_park_id IS NOT NULL"}
+
+# Those that begin with the digits by extension, then by number: as many as are wanted, whatever the digits.
+DIALLED = """
+SELECT lines.id, call_park_id, sort_lname, sort_fname, sort_extension FROM lines JOIN (
+    (SELECT line_id FROM extensions
+     WHERE organization_id = $1 AND location_id = $2 AND extension LIKE $5 AND line_id IS NOT NULL
+     ORDER BY extension LIMIT $3::bigint + $4::bigint)
+    UNION
+    (SELECT line_id FROM numbers
+     WHERE organization_id = $1 AND location_id = $2 AND number LIKE $6 AND line_id IS NOT NULL
+     ORDER BY number LIMIT $3::bigint + $4::bigint)
+) AS dialled ON lines.organization_id = $1 AND lines.id = dialled.line_id
+"""
 
 RECALLS_OF_HUNT_GROUP = """
 SELECT name FROM call_parks WHERE organization_id = $1 AND location_id = $2 AND hunt_group_id = $3
@@ -111,23 +128,37 @@ async def list_extensions(
 async def list_lines(
     connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, start: int, most: int
 ) -> list[tuple[Agents, str | None]]:
-    """Lines of a location by last name, each with the call park that has it. For `search` see `_found`."""
-    filters, values = _found(search)
-    free, taken = HALF.format(taken="", filters=filters), HALF.format(taken="NOT", filters=filters)
-    halves = f"({free}) UNION ALL ({taken}) ORDER BY sort_lname, sort_fname, id LIMIT $3 OFFSET $4"
-    return await _lines(connection, halves, [organization_id, location_id, most, start, *values])
+    """Lines of a location by last name, each with the call park that has it.
+
+    `search` is a part of a name, or the first digits of an extension or of a number, with its `+` or not.
+    """
+    values: list[object] = [organization_id, location_id, most, start]
+    if is_dialled(search):
+        lines = f"{DIALLED} ORDER BY {BY_NAME} LIMIT $3 OFFSET $4"
+        return await _lines(connection, lines, values + _digits(search))
+    filters, named = _named(search)
+    free, taken = HALF.format(filters=filters, **FREE), HALF.format(filters=filters, order=BY_NAME, **TAKEN)
+    lines = f"({free}) UNION ALL ({taken}) ORDER BY {BY_NAME} LIMIT $3 OFFSET $4"
+    return await _lines(connection, lines, values + named)
 
 
 async def lines_to_choose(
     connection: Connection, organization_id: UUID, location_id: UUID, *, search: str, most: int
 ) -> list[tuple[Agents, str | None]]:
-    """Up to `most` lines that are free, then as many that a call park has, which is named."""
-    filters, values = _found(search)
-    found = []
-    for taken in ("", "NOT"):
-        half = HALF.format(taken=taken, filters=filters)
-        found += await _lines(connection, half, [organization_id, location_id, most, 0, *values])
-    return found
+    """Up to `most` lines that are free, then as many that a call park has, which is named. `search`: as list_lines.
+
+    With digits they are the first that begin so, free or taken.
+    """
+    values: list[object] = [organization_id, location_id, most, 0]
+    if is_dialled(search):
+        return await _lines(connection, DIALLED, values + _digits(search))
+    filters, named = _named(search)
+    free = HALF.format(filters=filters, **FREE)
+    taken = HALF.format(filters=filters, order=BY_CALL_PARK, **TAKEN)
+    return [
+        *await _lines(connection, free, values + named),
+        *await _lines(connection, taken, values + named),
+    ]
 
 
 async def _lines(connection: Connection, lines: str, values: list[object]) -> list[tuple[Agents, str | None]]:
@@ -139,15 +170,14 @@ async def _lines(connection: Connection, lines: str, values: list[object]) -> li
     return [(Agents([row["fragment"]], row["routing_prefix"]), row["call_park"]) for row in rows]
 
 
-def _found(search: str) -> tuple[str, list[object]]:
-    """What finds lines by a part of a name, or by the first digits of an extension or of a number with its `+` or not.
-
-    The conditions, and the values for them.
-    """
-    if is_dialled(search):
-        return f" AND {DIALLED}", [begins_with(search), begins_with(f"+{search.removeprefix('+')}")]
+def _named(search: str) -> tuple[str, list[object]]:
+    """The condition of a part of a name, and its value."""
     names = has_name(search) if search else {}
     return "".join(f" AND {condition.format('$5')}" for condition in names), list(names.values())
+
+
+def _digits(search: str) -> list[object]:
+    return [begins_with(search), begins_with(f"+{search.removeprefix('+')}")]
 
 
 def is_dialled(search: str) -> bool:
