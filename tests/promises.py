@@ -33,6 +33,7 @@ PROMISES: Final = {
     "document": "The API is what its OpenAPI document says",
     "upgrades": "Upgrades keep data: from every earlier schema, and killed at any instant",
     "test-mode": "Faults, journal and clock of the test mode exist in `demo` and `test-server` only, never in `serve`",
+    "admin-pages": "Everybody can use the admin pages, narrow or wide, light or dark; they run no script but theirs",
     "seed": "The same seed makes the same ids for the same requests, whatever happens beside them",
     "backup": "A backup restores: every write that was answered before it began is in it",
 }

@@ -130,10 +130,6 @@ class Admin:
         if path == "/admin":
             return leading_to(HOME)
         handlers, names = self._paths.find(path) or ({}, {})
-        if not handlers:
-            raise NoSuchResource
-        if method not in handlers:
-            raise WrongMethod(", ".join(sorted(handlers)))
         visit = Visit(
             database=self._database,
             caller=caller,
@@ -144,7 +140,15 @@ class Admin:
             query=_query(scope),
             form=form,
         )
-        return await handlers[method](visit)
+        try:
+            if not handlers:
+                raise NoSuchResource
+            if method not in handlers:
+                raise WrongMethod(", ".join(sorted(handlers)))
+            return await handlers[method](visit)
+        except CallParkError as refusal:
+            status = answer_of(type(refusal)).status
+            return visit.page("refused.html", status=status, problem=refusal.message, tracking_id=tracking_id)
 
     async def _sign_in(self, scope: Scope, headers: Mapping[bytes, bytes], method: str, form: Form) -> Page:
         query = _query(scope)

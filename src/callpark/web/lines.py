@@ -25,10 +25,10 @@ POLICIES: Final = {
 
 
 def label(agent: dict[str, Any]) -> str:
-    """`Alice Doe, person, 2001, +19075552859`."""
+    """`Alice Doe — person, 2001, +19075552859`; no detail holds a dash."""
     number = agent["numbers"][0] if agent["numbers"] else {}
-    parts = [agent["displayName"], KINDS[agent["type"]], number.get("extension"), number.get("external")]
-    return ", ".join(part for part in parts if part)
+    details = [KINDS[agent["type"]], number.get("extension"), number.get("external")]
+    return f"{agent['displayName']} — {', '.join(part for part in details if part)}"
 
 
 async def lines(visit: Visit) -> Page:

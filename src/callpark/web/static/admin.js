@@ -3,26 +3,27 @@
 
 // Asks for a page and puts what is in `id` of it where that is here; drops an answer that is not the last one asked for.
 // What was typed stays as it is: whoever has signed in again elsewhere can go on.
-let asked = 0;
+const asked = {};
 const refuse = (place, why) => {
   place.removeAttribute("aria-busy");
   if (place.previousElementSibling?.role !== "alert") place.before(document.createElement("p"));
   Object.assign(place.previousElementSibling, { className: "problem", role: "alert", textContent: why });
 };
 const replaced = async (id, address, options = {}) => {
-  const own = ++asked;
+  const own = (asked[id] = (asked[id] ?? 0) + 1);
   const place = document.getElementById(id);
   place.setAttribute("aria-busy", "true");
   try {
     const reply = await fetch(address, options);
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    if (own !== asked) return false;
+    if (own !== asked[id]) return false;
     const fresh = page.getElementById(id);
     if (fresh) place.replaceWith(fresh);
+    else if (page.getElementById("token")) refuse(place, "Sign in again, in another tab, and go on here.");
     else refuse(place, page.querySelector("[role=alert]")?.textContent ?? "That was not possible.");
     return Boolean(fresh);
   } catch {
-    if (own === asked) place.removeAttribute("aria-busy"); // no network: what is there stays, and typing tries again
+    if (own === asked[id]) place.removeAttribute("aria-busy"); // no network: what is there stays, and typing tries again
     return false;
   }
 };
@@ -64,13 +65,13 @@ park?.addEventListener("change", () => {
 // Agents: found as you type, added and removed in place, put in order by dragging or by the arrow buttons.
 const agents = park?.querySelector("#agents");
 if (agents) {
+  let waiting = 0;
   const asks = async (verb) => {
+    clearTimeout(waiting);
     const fields = new URLSearchParams(new FormData(park));
     fields.set("do", verb);
-    const search = document.activeElement?.id === "agent-search" ? document.activeElement : null;
-    return replaced(search && verb === "search" ? "found" : "agents", park.action, { method: "POST", body: fields });
+    return replaced(verb === "search" ? "found" : "agents", park.action, { method: "POST", body: fields });
   };
-  let waiting = 0;
   park.addEventListener("input", (event) => {
     if (event.target.id !== "agent-search") return;
     clearTimeout(waiting);
@@ -94,8 +95,14 @@ if (agents) {
       else row.nextElementSibling?.after(row);
       settle();
       (button.disabled ? row.querySelector("button:not(:disabled)") : button)?.focus();
-    } else if (await asks(button.value)) {
-      document.getElementById("agent-search").focus({ preventScroll: true });
+    } else {
+      const before = document.getElementById("agent-search");
+      if (!(await asks(button.value))) return;
+      const search = document.getElementById("agent-search");
+      search.focus({ preventScroll: true });
+      if (search.value === before.value) return;
+      search.value = before.value; // typed since then
+      asks("search");
     }
   });
   let dragged = null;
