@@ -102,7 +102,7 @@ async def _call_park(page: Page, url: str) -> AsyncIterator[str]:
 async def _imports(page: Page, url: str) -> AsyncIterator[str]:
     await page.goto(f"{url}/admin/call-parks/import")
     yield "import"
-    await page.get_by_label("A sheet as CSV").fill(SHEET.format(agent="1001"))
+    await page.get_by_label("A sheet as CSV").fill(SHEET.format(agent="5011"))
     await page.get_by_role("button", name="See what would happen").click()
     await page.get_by_text("entries can’t be carried out").wait_for()
     yield "import-problems"

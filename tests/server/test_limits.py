@@ -16,6 +16,7 @@ from cast import Api, Organization, Server, new_organization, refusal
 from processes import answer, command, new_directory
 from promises import Figure
 from serving import organization_on, started
+from visitor import Visitor, problem
 from webex_client import webex_client
 
 PARKER = CallParkRecall.parking_user_only
@@ -205,3 +206,15 @@ def test_a_secret_is_nowhere_but_with_its_owner(directory: Path) -> None:
     assert len(files) > 100
     assert [path for path in files if secret.encode() in path.read_bytes()] == []
     assert secret not in seen
+
+
+def test_pages_count_as_requests_do(limited: Limited) -> None:
+    """Of the admin pages; signing in itself and what pages are made of do not."""
+    organization = limited("--rate-limit", "5 per hour")
+    visitor = Visitor(organization.server, organization.admin.token)
+    replies = [visitor.get("/admin/locations") for _ in range(6)]
+    refused = replies[-1]
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+    assert "Too many requests" in problem(refused)
+    assert refusal(organization.admin.get("/locations"))[0] == 429
+    assert visitor.get("/admin/static/admin.css").status_code == 200

@@ -4,11 +4,11 @@ import re
 from urllib.parse import quote
 
 import pytest
-from visitor import Visitor, problem, shown
 
 from callpark import ids
 from callpark.provisioning.access import Role
 from cast import CALLING, Organization
+from visitor import Visitor, problem, shown
 
 EXTENSIONS = "/admin/call-park-extensions"
 
@@ -107,7 +107,7 @@ def test_hunt_groups_and_whose_recall_rings_them(visitor: Visitor, organization:
     (link,) = re.findall(r'<a href="([^"]*)"><bdi>Support', page.text)
     text = shown(visitor.get(link))
     assert "Whose recall rings it Front desk If this hunt group is deleted, this recall rings only whoever" in text
-    assert "Alice Doe , person, 2001, +19075552859" in text
+    assert "Alice Doe person, 2001, +19075552859" in text
     idle = organization.hunt_group(office, "Idle", "7001")
     assert "No call park, and not the location’s settings." in shown(
         visitor.get(f"/admin/locations/{office}/hunt-groups/{idle}")

@@ -56,7 +56,7 @@ def create_app(
     *,
     rate_limit: RateLimit | None = None,
     guesses: Guesses | None = None,
-    admin: Callable[[Database, Callers, PublicAddress], ASGIApp] | None = None,
+    admin: Callable[[Database, Callers, PublicAddress, RateLimit | None], ASGIApp] | None = None,
 ) -> ASGIApp:
     """The app over a database, which it opens when it starts and closes when it ends; `admin` makes its pages."""
     callers = Callers(database, guesses or Guesses())
@@ -74,7 +74,7 @@ def create_app(
         paths.add(f"/v1{path}", Resource(database, callers, address, rate_limit, routes))
     unknown = Resource(database, callers, address, rate_limit, [])
 
-    pages_of_admin = admin(database, callers, address) if admin else None
+    pages_of_admin = admin(database, callers, address, rate_limit) if admin else None
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if pages_of_admin and scope["path"].startswith("/admin"):

@@ -13,9 +13,10 @@ from callpark import ids
 from callpark.api.address import PublicAddress
 from callpark.api.bodies import BODY_MOST
 from callpark.api.door import Answer, send_answer, tracking_id_of
+from callpark.api.rate_limit import RateLimit
 from callpark.api.refusals import InternalError, NoSuchResource, WrongMethod, answer_of
 from callpark.api.routing import Paths
-from callpark.errors import CallParkError, InvalidToken, NoSuchLocation, NotAuthenticated
+from callpark.errors import CallParkError, InvalidToken, NoSuchLocation, NotAuthenticated, TooManyRequests
 from callpark.provisioning.access import Caller, Grant, Operation, Role, authorize
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
@@ -86,9 +87,14 @@ class Admin:
     """An ASGI app for everything below /admin."""
 
     def __init__(
-        self, database: Database, callers: Callers, address: PublicAddress, handlers: dict[tuple[str, str], Handler]
+        self,
+        database: Database,
+        callers: Callers,
+        address: PublicAddress,
+        rate_limit: RateLimit | None,
+        handlers: dict[tuple[str, str], Handler],
     ) -> None:
-        self._database, self._callers, self._address = database, callers, address
+        self._database, self._callers, self._address, self._rate_limit = database, callers, address, rate_limit
         self._paths = Paths[dict[str, Handler]]()
         by_path: dict[str, dict[str, Handler]] = {}
         for (method, path), handler in handlers.items():
@@ -124,6 +130,8 @@ class Admin:
             self._check_form(scope, headers, token, await _form(receive, method))
             return leading_to(SIGN_IN, session.forgotten())
         caller = await self._callers.caller_of(token, lambda: self._address.client(scope))
+        if self._rate_limit:
+            self._rate_limit.count(caller.token_id)
         form = await _form(receive, method, FILE_MOST)
         if method == "POST":
             self._check_form(scope, headers, token, form)
@@ -175,7 +183,10 @@ class Admin:
     @staticmethod
     def _refused(refusal: CallParkError, tracking_id: str) -> Page:
         status = answer_of(type(refusal)).status
-        return page("refused.html", status=status, problem=refusal.message, tracking_id=tracking_id)
+        found = page("refused.html", status=status, problem=refusal.message, tracking_id=tracking_id)
+        if isinstance(refusal, TooManyRequests):
+            found.headers["retry-after"] = str(refusal.retry_after)
+        return found
 
 
 async def _form(receive: Receive, method: str, most: int = BODY_MOST) -> Form:

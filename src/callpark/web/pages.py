@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp
 
 from callpark.api.address import PublicAddress
+from callpark.api.rate_limit import RateLimit
 from callpark.provisioning.tokens import Callers
 from callpark.storage.database import Database
 from callpark.web import audit, call_park_extensions, call_parks, imports, lines, locations, tokens
@@ -11,7 +12,6 @@ from callpark.web.app import Admin
 ROOMS = (call_parks, imports, call_park_extensions, lines, locations, tokens, audit)
 
 
-def create_admin(database: Database, callers: Callers, address: PublicAddress) -> ASGIApp:
-    return Admin(
-        database, callers, address, {which: handler for room in ROOMS for which, handler in room.HANDLERS.items()}
-    )
+def create_admin(database: Database, callers: Callers, address: PublicAddress, rate_limit: RateLimit | None) -> ASGIApp:
+    handlers = {which: handler for room in ROOMS for which, handler in room.HANDLERS.items()}
+    return Admin(database, callers, address, rate_limit, handlers)
