@@ -19,6 +19,8 @@ ELSEWHERE = {
     "scripts/bench ": "by hand: it takes 15 minutes",
     "; /etc/pgbouncer/pgbouncer.ini": "tests/pgbouncer.py, in many tests",
     "python3 -m venv .venv": "scripts/newcomer, from an empty home; scripts/nightly pythons",
+    "Call Park Name,": "tests/web/test_imports_of_locations.py, into the demo organization",
+    "location: Alaska": "the same",
     "WEBEX_BASE_URL=": "tests/with_webex_clients/test_clients.py, as an assistant starts it",
 }
 

@@ -248,7 +248,10 @@ def test_a_recall_is_told_in_words(visitor: Visitor, organization: Organization,
     ((option, text),) = [(option, text) for option, hidden, text in said if not hidden]
     assert option == "ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP"
     text = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", text))
-    assert "After 60 s the phone of whoever parked it rings. If nobody answers within 30 s, Support rings." in text
+    assert (
+        "After 60 s the phone of whoever parked it, say Alice Doe, rings; if nobody answers within 30 s, Support rings."
+        in text
+    )
     assert "0 s parked" in text
     assert "90 s Support rings" in text
 

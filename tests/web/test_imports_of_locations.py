@@ -1,16 +1,21 @@
 """A whole location as YAML: written out, changed, and read in after a look at what would happen."""
 
+import json
+import re
+import subprocess
+import sys
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import yaml
-from visitor import Visitor, problem, shown
 
 from callpark import ids
 from callpark.provisioning.access import Role
-from cast import CALLING, Organization
+from cast import CALLING, Organization, Server
+from visitor import Visitor, problem, shown
 
 IMPORT = "/admin/call-parks/import"
 
@@ -256,3 +261,20 @@ def test_who_may_not(organization: Organization, office: str) -> None:
     )
     assert other.get(f"/admin/locations/{office}/call-parks.yaml").status_code == 403
     assert "There is no such location with calling" in shown(look(other, text, nothing_else="on"))
+
+
+def test_the_examples_of_the_documentation() -> None:
+    """Into the organization of `callpark demo`, as somebody would who tries them."""
+    page = (Path(__file__).parents[2] / "docs" / "admin-pages.md").read_text()
+    examples = re.findall(r"^```(csv|yaml)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    command = [sys.executable, "-m", "callpark", "demo", "--port", "0", "--output", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout
+        told = json.loads(demo.stdout.readline())
+        visitor = Visitor(Server(told["url"], ""), told["tokens"]["full-admin"])
+        for language, text in examples:
+            done = visitor.submit(look(visitor, text), do="import")
+            assert "left out" not in shown(done)
+            assert {"csv": "Imported: 2 created", "yaml": "Imported: 1 created, 2 changed"}[language] in shown(done)
+        demo.terminate()
+    assert len(examples) == 2

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from callpark.parking.model import CallParkSettings, RecallOption
 
-PARKER = "the phone of whoever parked it"
 GROUP = "the hunt group"
 """Where no hunt group is chosen yet."""
 
@@ -20,7 +19,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Told:
-    """A recall option: one sentence, and its steps. `{group}` stands for the hunt group's name."""
+    """A recall option: one sentence, and its steps.
+
+    `{group}` stands for the hunt group's name, `{parker}` for one of the agents who might park a call.
+    """
 
     option: str
     sentence: str
@@ -33,12 +35,14 @@ def recalls(settings: CallParkSettings) -> Iterator[Told]:
     parked = Step(0, "parked")
     yield Told(
         RecallOption.ALERT_PARKING_USER_ONLY.value,
-        f"After {first} s {PARKER} rings. If nobody answers, the call stays parked and it rings again every {first} s.",
+        f"After {first} s the phone of whoever parked it{{parker}} rings. "
+        f"If nobody answers, the call stays parked and it rings again every {first} s.",
         [parked, Step(first, "whoever parked it rings"), Step(2 * first, "… again")],
     )
     yield Told(
         RecallOption.ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP.value,
-        f"After {first} s {PARKER} rings. If nobody answers within {settings.hunt_wait_time} s, {{group}} rings.",
+        f"After {first} s the phone of whoever parked it{{parker}} rings; if nobody answers within "
+        f"{settings.hunt_wait_time} s, {{group}} rings.",
         [parked, Step(first, "whoever parked it rings"), Step(then, "{group} rings")],
     )
     yield Told(

@@ -1,8 +1,9 @@
 """Pages from templates: escaped by default, under a policy that lets nothing run but our own files."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from callpark.parking.model import RecallOption
@@ -63,6 +64,7 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["recall"] = recall_in_words
+    environment.filters["pieces"] = partial(re.split, r"(\{\w+\})")
     return environment
 
 

@@ -1,6 +1,8 @@
 "use strict";
 // Without any of this every page works too: forms are sent and pages are shown anew.
 
+const park = document.querySelector("form.park");
+
 // Asks for a page and puts what is in `id` of it where that is here; drops an answer that is not the last one asked for.
 // What was typed stays as it is: whoever has signed in again elsewhere can go on.
 const asked = {};
@@ -18,7 +20,10 @@ const replaced = async (id, address, options = {}) => {
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     if (own !== asked[id]) return false;
     const fresh = page.getElementById(id);
-    if (fresh) place.replaceWith(fresh);
+    if (fresh) {
+      place.replaceWith(fresh);
+      if (park) tell();
+    }
     else if (page.getElementById("token")) refuse(place, "Sign in again, in another tab, and go on here.");
     else refuse(place, page.querySelector("[role=alert]")?.textContent ?? "That was not possible.");
     return Boolean(fresh);
@@ -43,8 +48,6 @@ if (live) {
   });
 }
 
-const park = document.querySelector("form.park");
-
 // Enter saves from everywhere but the search for agents. (Without script it never saves: it shows the form again.)
 park?.addEventListener("keydown", (event) => {
   const field = event.target;
@@ -54,13 +57,19 @@ park?.addEventListener("keydown", (event) => {
 });
 
 // What a recall does, as the form stands.
-park?.addEventListener("change", () => {
+const tell = () => {
   const chosen = park.querySelector("input[name=recall]:checked")?.value;
   for (const one of park.querySelectorAll("[data-recall]")) one.hidden = one.dataset.recall !== chosen;
   const group = park.querySelector("#hunt_group");
   const name = group?.value ? group.selectedOptions[0].textContent : "the hunt group";
   for (const one of park.querySelectorAll("[data-group]")) one.textContent = name;
-});
+  const parker = park.querySelector(".chosen bdi")?.textContent ?? "";
+  for (const one of park.querySelectorAll("[data-parker]")) {
+    one.hidden = !parker;
+    one.querySelector("bdi").textContent = parker;
+  }
+};
+park?.addEventListener("change", tell);
 
 // Agents: found as you type, added and removed in place, put in order by dragging or by the arrow buttons.
 const agents = park?.querySelector("#agents");
@@ -78,6 +87,7 @@ if (agents) {
     waiting = setTimeout(() => asks("search"), 120);
   });
   const settle = () => {
+    tell();
     const rows = [...park.querySelectorAll(".chosen li")];
     rows.forEach((row, place) => {
       row.querySelector("[value^='up ']").disabled = place === 0;
@@ -127,6 +137,14 @@ if (agents) {
     settle();
   });
 }
+
+// A form is sent once, however often its button is pressed before the answer is there.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.ariaBusy === "true") event.preventDefault();
+  else if (form.method === "post") form.ariaBusy = "true";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => (form.ariaBusy = null)));
 
 for (const one of document.querySelectorAll(".scripted")) one.hidden = false;
 
