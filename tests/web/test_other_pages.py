@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from visitor import Visitor, problem, shown
 
 from callpark import ids
 from callpark.provisioning.access import Role
 from cast import CALLING, Organization
+from visitor import Visitor, problem, shown
 
 
 @pytest.fixture
@@ -96,6 +96,20 @@ def test_the_audit_trail(visitor: Visitor, organization: Organization, office: s
     assert text.index("update a call park") < text.index("create a call park"), "the newest first"
     assert "At the shell" in text, "who made the organization"
     assert "Nothing was changed before that" in shown(visitor.get("/admin/audit?page=2"))
+
+
+def test_the_audit_trail_calls_things_by_their_names(visitor: Visitor, organization: Organization, office: str) -> None:
+    """As long as they are there, and by their ids afterwards."""
+    alice, bob = (organization.person(office, name, f"20{n}") for n, name in enumerate(("Alice Doe", "Bob Roe")))
+    slot = organization.call_park_extension(office, "Slot 1", "9001")
+    park = organization.call_park(office, "Front desk", agents=[alice, bob], callParkExtensions=[slot])
+    path = f"{CALLING}/locations/{office}/callParks/{park}"
+    assert organization.admin.put(path, json={"agents": [bob]}).status_code == 200
+    text = shown(visitor.get("/admin/audit"))
+    assert "agents Alice Doe, Bob Roe Bob Roe" in text
+    assert "extensions – Slot 1" in text
+    assert organization.admin.delete(f"/people/{alice}").status_code == 204
+    assert f"agents {ids.uuid_of(alice, ids.Kind.PEOPLE)}, Bob Roe Bob Roe" in shown(visitor.get("/admin/audit"))
 
 
 def test_a_deletion_is_undone_from_the_audit_trail(visitor: Visitor, organization: Organization, office: str) -> None:

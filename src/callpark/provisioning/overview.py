@@ -1,6 +1,7 @@
 """What the admin pages show in tables, of all locations at once, and what can be chosen for one call park."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ __all__ = [
     "list_extensions",
     "list_lines",
     "list_overview",
+    "names_of",
     "recalls_of_hunt_group",
 ]
 
@@ -152,6 +154,12 @@ async def lines_to_choose(
 
 def _listed(found: list[tuple[Agents, str | None]]) -> list[ListedLine]:
     return [ListedLine(agent=json.loads(agents.json())[0], call_park=park) for agents, park in found]
+
+
+async def names_of(database: Database, grant: Grant, things: Collection[UUID]) -> dict[UUID, str]:
+    """What lines, call park extensions, hunt groups and locations are called, as far as there still are any."""
+    async with database.connection() as connection:
+        return await stored_choices.names_of_things(connection, grant.organization_id, list(things))
 
 
 async def recalls_of_hunt_group(

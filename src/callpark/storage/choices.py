@@ -21,6 +21,12 @@ SELECT extension, line_id FROM extensions
 WHERE organization_id = $1 AND location_id = $2 AND extension = ANY($3) AND line_id IS NOT NULL
 """
 
+NAMES = """
+SELECT id, name FROM call_park_extensions WHERE organization_id = $1 AND id = ANY($2)
+UNION ALL SELECT id, name FROM hunt_groups WHERE organization_id = $1 AND id = ANY($2)
+UNION ALL SELECT id, name FROM locations WHERE organization_id = $1 AND id = ANY($2)
+"""
+
 LINES_BY_ID = "SELECT id, fragment FROM lines WHERE organization_id = $1 AND id = ANY($2)"
 
 
@@ -40,7 +46,13 @@ async def lines_by_extension(
     return {row["extension"]: row["line_id"] for row in rows}
 
 
-async def names_of_lines(connection: Connection, organization_id: UUID, lines: list[UUID | None]) -> dict[UUID, str]:
+async def names_of_things(connection: Connection, organization_id: UUID, things: list[UUID]) -> dict[UUID, str]:
+    """What those of `things` are called that there are: lines, call park extensions, hunt groups and locations."""
+    rows = await connection.fetch(NAMES, organization_id, things)
+    return {row["id"]: row["name"] for row in rows} | await names_of_lines(connection, organization_id, things)
+
+
+async def names_of_lines(connection: Connection, organization_id: UUID, lines: list[UUID]) -> dict[UUID, str]:
     """What those of `lines` that there are are called, first and last name."""
     rows = await connection.fetch(LINES_BY_ID, organization_id, lines)
     return {row["id"]: " ".join(name for name in names_of_line(row["fragment"]) if name != ".") for row in rows}

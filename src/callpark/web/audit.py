@@ -1,17 +1,21 @@
 """The audit trail: who changed what, when, from what to what."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from callpark import fresh, ids
 from callpark.provisioning.access import Operation
 from callpark.provisioning.audit import ChangesQuestion, RecordedChange, list_changes
+from callpark.provisioning.overview import names_of
 from callpark.provisioning.undo import UNDO_MINUTES
 from callpark.web.app import Handler, Visit
 from callpark.web.rendering import Page
 from callpark.web.tables import PAGE_ROWS, Asked
 
 LIST: Final = "/admin/audit"
+ZERO: Final = UUID(int=0)
 
 
 async def table(visit: Visit) -> Page:
@@ -25,7 +29,13 @@ async def table(visit: Visit) -> Page:
         most=PAGE_ROWS + 1,
     )
     since = fresh.now() - timedelta(minutes=UNDO_MINUTES)
-    rows = [(change, differences(change), _undo(change, since)) for change in found[:PAGE_ROWS]]
+    changed = [(change, _fields(change)) for change in found[:PAGE_ROWS]]
+    things = {thing for _, fields in changed for _, *values in fields for value in values for thing in _ids(value)}
+    names = await names_of(visit.database, grant, things)
+    rows = [
+        (change, [(name, words(was, names), words(is_, names)) for name, was, is_ in fields], _undo(change, since))
+        for change, fields in changed
+    ]
     return visit.page("audit.html", changes=rows, asked=asked, more=len(found) > PAGE_ROWS)
 
 
@@ -36,20 +46,41 @@ def _undo(change: RecordedChange, since: datetime) -> str | None:
     return f"/admin/locations/{ids.public_id(ids.Kind.LOCATION, change.location_id)}/undo/{change.id}"
 
 
-def differences(change: RecordedChange) -> list[tuple[str, str, str]]:
+def _fields(change: RecordedChange) -> list[tuple[str, Any, Any]]:
     """Of each field that differs: its name in words, what it was and what it is."""
     before, after = change.before or {}, change.after or {}
-    return [(name.replace("_", " "), words(before.get(name)), words(after.get(name))) for name in change.fields]
+    return [(name.replace("_", " "), before.get(name), after.get(name)) for name in change.fields]
 
 
-def words(value: Any) -> str:
+def _ids(value: Any) -> Iterator[UUID]:
+    """Those that stand in a value: as it, in a list, or in the fields of what is in it."""
+    if isinstance(value, list):
+        yield from (one for item in value for one in _ids(item))
+    elif isinstance(value, dict):
+        yield from (one for item in value.values() for one in _ids(item))
+    elif isinstance(value, str) and (found := _uuid(value)):
+        yield found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == len(str(ZERO)) else None
+    except ValueError:
+        return None
+
+
+def words(value: Any, names: Mapping[UUID, str]) -> str:
+    """What a person reads; a thing that there still is by its name."""
     if value is None or value in ("", []):
         return "–"
     if isinstance(value, list):
-        return ", ".join(map(words, value))
+        return ", ".join(words(one, names) for one in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {words(one)}" for name, one in value.items())
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        return ", ".join(f"{name} {words(one, names)}" for name, one in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    thing = _uuid(str(value))
+    return names.get(thing, str(value)) if thing else str(value)
 
 
 HANDLERS: Final[dict[tuple[str, str], Handler]] = {("GET", LIST): table}

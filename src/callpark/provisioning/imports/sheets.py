@@ -21,8 +21,11 @@ from callpark.storage.database import Database
 
 NAMES: Final = ("Call Park Name", "Location Name", "Recall To", "Hunt Group Name", "Member Action")
 ROWS_MOST: Final = 2000
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would carry out as a formula; it is written behind an apostrophe."""
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet would carry out as a formula; it is written behind an apostrophe.
+
+The last four are the first four in full width (OWASP, CSV Injection).
+"""
 
 
 def guarded(cell: str) -> str:

@@ -193,8 +193,10 @@ class Work:
     async def _agent_differences(
         self, grant: Grant, before: list[Reference], wanted: list[Reference] | None
     ) -> list[tuple[str, str, str]]:
-        was, will = [one.uuid for one in before], [one.uuid for one in before if wanted is None]
-        will = will if wanted is None else list(dict.fromkeys(one.uuid for one in wanted))
+        if wanted is None:
+            return []
+        was, will = ([one.uuid for one in few if one.uuid] for few in (before, wanted))
+        will = list(dict.fromkeys(will))
         if was == will:
             return []
         new, gone = [one for one in will if one not in was], [one for one in was if one not in will]
@@ -349,6 +351,6 @@ def _other_differences(
         yield "extensions", before, after
 
 
-def _named(lines: list[UUID | None], names: dict[UUID, str]) -> list[str]:
-    told = [names.get(one, "an unknown line") for one in lines[:NAMED_MOST] if one]
+def _named(lines: list[UUID], names: dict[UUID, str]) -> list[str]:
+    told = [names.get(one, "an unknown line") for one in lines[:NAMED_MOST]]
     return [*told, f"{len(lines) - NAMED_MOST} more"] if len(lines) > NAMED_MOST else told
