@@ -7,11 +7,11 @@ from html import unescape
 
 import pytest
 import requests
-from visitor import Visitor, problem, shown
 
 from callpark import ids
 from callpark.provisioning.access import Role
 from cast import CALLING, Organization
+from visitor import Visitor, problem, shown
 
 FIRST = "Call Park Name,Location Name,Recall To,Hunt Group Name,Member Action,Agent1 ID,Agent2 ID\n"
 IMPORT = "/admin/call-parks/import"

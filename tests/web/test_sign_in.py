@@ -2,10 +2,10 @@
 
 import pytest
 import requests
-from visitor import COOKIE, Visitor, problem, shown
 
 from callpark.provisioning.access import Role
 from cast import Organization
+from visitor import COOKIE, Visitor, problem, shown
 
 
 @pytest.fixture

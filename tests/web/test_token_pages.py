@@ -5,11 +5,11 @@ import time
 from html import unescape
 
 import pytest
-from visitor import Visitor, problem, shown
 
 from callpark import ids
 from callpark.provisioning.access import Role, scopes_of
 from cast import TOKEN_END_SECONDS, Api, Organization
+from visitor import Visitor, problem, shown
 
 TOKENS = "/admin/tokens"
 
