@@ -29,7 +29,12 @@ MADE = "Measured "  # how the names of call parks begin that a create made
 
 HUNT_GROUP_OPTION = RecallOption.ALERT_PARKING_USER_FIRST_THEN_HUNT_GROUP
 
-SETTLING_SECONDS = 0.5  # for creates that were under way when the load ended
+SETTLED_SECONDS, SETTLING_MOST = 0.5, 30
+SETTLED = """
+SELECT count(*) = 0 FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+  AND (state <> 'idle' OR state_change > clock_timestamp() - make_interval(secs => $1))
+"""
 RESET = f"DELETE FROM {{schema}}.call_parks WHERE name LIKE '{MADE}%'"
 CHANGED_BY_CREATES = ("call_parks", "lines", "call_park_extensions")
 FREE = (
@@ -136,11 +141,13 @@ def _free(database_url: str, table: str, organization_id: UUID, location_id: UUI
 def reset(database_url: str, schema: str = "public", tables: Sequence[str] = CHANGED_BY_CREATES) -> None:
     """Takes back what creates have made, so that whatever is measured next finds what the one before it found."""
 
-    time.sleep(SETTLING_SECONDS)
-
     async def done() -> None:
         connection = await asyncpg.connect(database_url)
         try:
+            # Creates were under way when the load ended; a slow service goes on with them for seconds.
+            until = time.monotonic() + SETTLING_MOST
+            while not await connection.fetchval(SETTLED, SETTLED_SECONDS) and time.monotonic() < until:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
             await connection.execute(RESET.format(schema=schema))
             await connection.execute(f"VACUUM {', '.join(f'{schema}.{table}' for table in tables)}")
             await connection.execute("CHECKPOINT")

@@ -101,7 +101,10 @@ def _rounds(measured: list[Case], rounds: int, seconds: float) -> list[dict[str,
         say(f"round {number} of {rounds}: {len(measured)} cases")
         found.append({})
         for case in measured:
-            found[-1][case.name] = case.measured(seconds)
+            try:
+                found[-1][case.name] = case.measured(seconds)
+            except MeasuredNothing as reason:
+                raise MeasuredNothing(f"{case.name}: {reason}") from None
             case.after()
     return found
 
