@@ -192,6 +192,7 @@ def test_several_locations_in_one_file(visitor: Visitor, organization: Organizat
             "Line 2: there is no field 'call_park'. Use some of location, settings",
         ),
         ("call_parks: []", "Line 1: say which location this is about: `location: NAME`."),
+        ("location: *a", "anchors (&), aliases (*) and tags (!) are not read"),
         ("location: &a Head office", "anchors (&), aliases (*) and tags (!) are not read"),
         ("location: !!python/object:os.system x", "anchors (&), aliases (*) and tags (!) are not read"),
         ("a: " + "[" * 100_000, "nested too deeply"),
@@ -201,7 +202,7 @@ def test_several_locations_in_one_file(visitor: Visitor, organization: Organizat
         ("location: Head office\ncall_parks:\n" + "- {name: x}\n" * 5001, "more than 5000 entries"),
         ("? [a]\n: b", "a field needs a name"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_can_not_be_read_at_all(visitor: Visitor, text: str, words: str) -> None:
     page = look(visitor, text if text.startswith(("location", "#", "call")) else f"# a file\n{text}")

@@ -221,6 +221,7 @@ def test_it_says_how_far_it_is(visitor: Visitor, organization: Organization, off
     steps = [int(done) for done in re.findall(r'<progress value="(\d+)" max="400">', "".join(pieces))]
     assert steps
     assert steps == sorted(steps)
+    assert steps[-1] > 0, "it moves"
     assert "This would create 400" in "".join(pieces)
     assert "".join(pieces).count("</html>") == 1
 
