@@ -226,5 +226,13 @@ def test_it_says_how_far_it_is(visitor: Visitor, organization: Organization, off
     assert "".join(pieces).count("</html>") == 1
 
 
+def test_a_file_of_some_megabytes_but_no_more(visitor: Visitor) -> None:
+    """A form is three times as large as the commas in it."""
+    row = "A,Head office,,,,2001"
+    assert "This would create 1" in shown(look(visitor, row + "," * 1_000_000 + "\n"))
+    refused = look(visitor, row + "," * 3_000_000 + "\n")
+    assert (refused.status_code, "8388608 bytes" in problem(refused)) == (413, True), problem(refused)
+
+
 def form_key(visitor: Visitor) -> str:
     return re.findall(r'name="form_key" value="([^"]*)"', visitor.get(IMPORT).text)[0]
