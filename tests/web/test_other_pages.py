@@ -119,6 +119,8 @@ def test_a_deletion_is_undone_from_the_audit_trail(visitor: Visitor, organizatio
     assert organization.admin.delete(path).status_code == 204
     page = visitor.get("/admin/audit")
     assert page.text.count("Bring it back") == 1
+    reader = Visitor(organization.server, organization.reader.token)
+    assert "Bring it back" not in reader.get("/admin/audit").text, "who may only read is not offered it"
     assert "Brought back Front desk" in shown(visitor.submit(page, action="/undo/"))
     assert organization.reader.get(path).json() == before
     page = visitor.submit(page, action="/undo/")

@@ -281,8 +281,8 @@ async def authorize(
     caller: Caller,
     operation: Operation,
     *,
-    organization_id: UUID | None,
-    location_id: UUID | None,
+    organization_id: UUID | None = None,
+    location_id: UUID | None = None,
     tracking_id: str,
 ) -> Grant:
     """Leave for `caller`, or NotAllowed. Decided before anything is looked up, but for a partner's customers.

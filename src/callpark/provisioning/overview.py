@@ -137,7 +137,6 @@ async def _grant(database: Database, caller: Caller, tracking_id: str) -> Grant:
         database,
         caller,
         Operation.LIST_CALL_PARKS,
-        organization_id=None,
         location_id=location_id,
         tracking_id=tracking_id,
     )

@@ -47,12 +47,7 @@ class Visit:
     async def grant(self, operation: Operation, location_id: UUID | None = None) -> Grant:
         """NotAllowed unless the caller may do that there."""
         return await authorize(
-            self.database,
-            self.caller,
-            operation,
-            organization_id=None,
-            location_id=location_id,
-            tracking_id=self.tracking_id,
+            self.database, self.caller, operation, location_id=location_id, tracking_id=self.tracking_id
         )
 
     async def may(self, operation: Operation, location_id: UUID | None = None) -> str | None:

@@ -28,7 +28,7 @@ async def table(visit: Visit) -> Page:
         start=asked.start,
         most=PAGE_ROWS + 1,
     )
-    since = fresh.now() - timedelta(minutes=UNDO_MINUTES)
+    since = fresh.now() - timedelta(minutes=0 if visit.may_not_write else UNDO_MINUTES)
     changed = [(change, _fields(change)) for change in found[:PAGE_ROWS]]
     things = {thing for _, fields in changed for _, *values in fields for value in values for thing in _ids(value)}
     names = await names_of(visit.database, grant, things)

@@ -61,12 +61,7 @@ class Work:
 
     async def grant(self, operation: Operation, location_id: UUID | None) -> Grant:
         return await authorize(
-            self.database,
-            self.caller,
-            operation,
-            organization_id=None,
-            location_id=location_id,
-            tracking_id=self.tracking_id,
+            self.database, self.caller, operation, location_id=location_id, tracking_id=self.tracking_id
         )
 
     async def location(self, name: str) -> UUID:
